@@ -1,0 +1,116 @@
+//! What every handler shares, and the layers around the routes from the outside in.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::auth::password::Hasher;
+use crate::clock::{Clock, Random};
+use crate::config::Config;
+use crate::error::AppError;
+use crate::pathways::RuleBook;
+use crate::tenancy::{Db, Offices};
+use crate::web::health::{self, Counts};
+use crate::web::page::Shell;
+use crate::web::routes::{Access, Routes};
+use crate::web::visit::Visit;
+use crate::web::{static_files, trouble};
+
+/// The application's shared parts. Cloning is cheap.
+#[derive(Clone)]
+pub struct App {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The database, behind its door.
+    pub db: Db,
+    /// The offices of this installation.
+    pub offices: Offices,
+    /// The rules of all offices.
+    pub rules: Arc<RuleBook>,
+    /// Hashes passwords and PINs.
+    pub hasher: Hasher,
+    /// Time.
+    pub clock: Clock,
+    /// Chance.
+    pub random: Random,
+    /// Answers given, for the operator.
+    pub counts: Counts,
+}
+
+/// Why the application could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database does not answer or is not migrated.
+    #[error("DATABASE_URL: the database does not answer or is not migrated. Run `puente migrate` first")]
+    Database(#[source] sqlx::Error),
+    /// The embedded rules do not load.
+    #[error("the rule sets do not load: {0}")]
+    Rules(String),
+    /// The hash cost is out of bounds.
+    #[error("PUENTE_HASH_MEMORY_KIB, PUENTE_HASH_PASSES: outside what Argon2 allows: {0}. Leave them out for the default")]
+    HashCost(String),
+}
+
+impl App {
+    /// Puts the application together; reads the offices from the database.
+    pub async fn start(config: Config, clock: Clock, random: Random) -> Result<Self, StartError> {
+        let db = Db::open(&config, clock.clone(), random.clone()).map_err(StartError::Database)?;
+        let offices = db.offices().await.map_err(StartError::Database)?;
+        let rules = RuleBook::load_embedded()
+            .map_err(|findings| StartError::Rules(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+        let hasher = Hasher::new(&config).map_err(|error| StartError::HashCost(error.to_string()))?;
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            offices,
+            rules: Arc::new(rules),
+            hasher,
+            clock,
+            random,
+            counts: Counts::default(),
+        })
+    }
+
+    /// The shell of a visit's page.
+    pub fn shell(&self, visit: &Visit) -> Shell {
+        Shell::new(visit, self.clock.is_demonstration())
+    }
+}
+
+/// Every route of the application.
+pub fn routes() -> Routes {
+    Routes::new()
+        .slice("web")
+        .get("/healthz", Access::Anyone, health::alive)
+        .get("/readyz", Access::Anyone, health::ready)
+        .get("/metrics", Access::Anyone, health::metrics)
+        .get("/static/{file}", Access::Anyone, static_files::show)
+        .part("file", "text", "the file's name with its hash")
+        .and(crate::offices::routes())
+        .and(crate::auth::routes())
+        .and(crate::intake::routes())
+        .and(crate::booking::routes())
+        .and(crate::cases::routes())
+        .and(crate::review::routes())
+        .and(crate::audit::routes())
+}
+
+/// The whole service: routes behind their guards, inside the layers.
+pub fn router(app: &App) -> Router {
+    routes()
+        .into_router(app)
+        .fallback(|| async { AppError::NotFound })
+        .method_not_allowed_fallback(|| async { AppError::NotFound })
+        // From the inside out: a handler's panic becomes an error, its work cannot be cancelled by a vanished client,
+        // errors become pages, and what goes out is compressed.
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            axum::response::IntoResponse::into_response(AppError::broken("a handler panicked"))
+        }))
+        .layer(from_fn(trouble::shield))
+        .layer(from_fn_with_state(app.clone(), trouble::dress))
+        .layer(CompressionLayer::new())
+        .with_state(app.clone())
+}

@@ -1,0 +1,128 @@
+//! What is left when a process dies at a bad moment, and that the next start copes with it.
+
+use std::fs;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use super::super::account::Account;
+use super::super::initialise::UNFINISHED;
+use super::{
+    Cluster, Options, Scratch, answers, ask, be_the_owner_if_told, eventually, processes_of, server_pid, signal, spawn_owner,
+    url_of,
+};
+
+#[test]
+fn a_killed_owner_leaves_nothing_running() {
+    be_the_owner_if_told();
+    let name = "a_killed_owner_leaves_nothing_running";
+    let scratch = Scratch::new("killed");
+    let folder = scratch.0.join("postgres");
+    let mut owner = spawn_owner(&folder, name, "");
+    let url = url_of(&mut owner);
+    ask(&url, "create table kept (n int); insert into kept values (7)").unwrap();
+    assert!(!processes_of(&folder).is_empty());
+    signal("-KILL", &owner.id().to_string());
+    owner.wait().unwrap();
+    // Who comes while the server is still going down waits for it and starts it anew.
+    let next = scratch.start();
+    assert!(next.started_here());
+    assert_eq!(ask(&next.superuser_url(), "select n from kept").unwrap(), "7");
+    next.stop().unwrap();
+
+    let mut owner = spawn_owner(&folder, name, "");
+    let url = url_of(&mut owner);
+    assert!(answers(&url));
+    signal("-KILL", &owner.id().to_string());
+    owner.wait().unwrap();
+    assert!(eventually(|| processes_of(&folder).is_empty()), "{:?}", processes_of(&folder));
+    assert!(!answers(&url));
+    assert!(!folder.join("data/postmaster.pid").exists(), "the server went in good order");
+}
+
+#[test]
+fn ctrl_c_in_the_owners_terminal_does_not_reach_the_server() {
+    be_the_owner_if_told();
+    let scratch = Scratch::new("ctrl-c");
+    let folder = scratch.0.join("postgres");
+    // An owner that takes its time: it ignores the signal, as one in an orderly shutdown would.
+    let name = "ctrl_c_in_the_owners_terminal_does_not_reach_the_server";
+    let mut owner = spawn_owner(&folder, name, "trap '' INT;");
+    let url = url_of(&mut owner);
+    signal("-INT", &format!("-{}", owner.id()));
+    thread::sleep(Duration::from_secs(1));
+    assert!(answers(&url));
+    signal("-TERM", &owner.id().to_string());
+    owner.wait().unwrap();
+    assert!(eventually(|| processes_of(&folder).is_empty()));
+}
+
+#[test]
+fn a_killed_server_loses_nothing_it_confirmed() {
+    let scratch = Scratch::new("recover");
+    let durable = Options::new(scratch.0.join("postgres"));
+    let cluster = Cluster::start(&durable).unwrap();
+    let url = cluster.superuser_url();
+    ask(&url, "create table kept (n int); insert into kept values (1)").unwrap();
+    signal("-KILL", &server_pid(cluster.folder()).to_string());
+    cluster.stop().unwrap();
+    assert!(scratch.0.join("postgres/data/postmaster.pid").exists(), "a stale file is left");
+
+    let next = Cluster::start(&durable).unwrap();
+    assert_eq!(ask(&next.superuser_url(), "select n from kept").unwrap(), "1");
+}
+
+#[test]
+fn a_stale_file_that_names_a_stranger_stops_nobody() {
+    let scratch = Scratch::new("stranger");
+    let cluster = scratch.start();
+    signal("-KILL", &server_pid(cluster.folder()).to_string());
+    cluster.stop().unwrap();
+    // After a restart of the machine the number may be any process of the same user.
+    let mut stranger = Account::detect().unwrap().command("sleep").arg("600").stdout(Stdio::null()).spawn().unwrap();
+    let file = scratch.0.join("postgres/data/postmaster.pid");
+    let text = fs::read_to_string(&file).unwrap();
+    let rest = text.split_once('\n').unwrap().1;
+    fs::write(&file, format!("{}\n{rest}", stranger.id())).unwrap();
+
+    let next = scratch.start();
+    assert!(next.started_here() && answers(&next.superuser_url()));
+    assert!(stranger.try_wait().unwrap().is_none(), "the stranger lives");
+    stranger.kill().unwrap();
+    stranger.wait().unwrap();
+}
+
+#[test]
+fn a_half_made_cluster_is_made_anew() {
+    let scratch = Scratch::new("half");
+    let half = scratch.0.join("postgres/unfinished-1-C");
+    fs::create_dir_all(half.join("base")).unwrap();
+    fs::write(half.join("PG_VERSION"), "15\n").unwrap();
+    fs::write(scratch.0.join("postgres/password"), "of the start that was killed\n").unwrap();
+    let cluster = scratch.start();
+    assert!(answers(&cluster.superuser_url()));
+    assert!(!half.exists());
+}
+
+#[test]
+fn an_owner_killed_while_it_makes_the_cluster_is_succeeded() {
+    be_the_owner_if_told();
+    let scratch = Scratch::new("early");
+    let folder = scratch.0.join("postgres");
+    let name = "an_owner_killed_while_it_makes_the_cluster_is_succeeded";
+    let mut owner = spawn_owner(&folder, name, "");
+    let unfinished = || {
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)).count()
+    };
+    assert!(eventually(|| unfinished() > 0));
+    signal("-KILL", &owner.id().to_string());
+    owner.wait().unwrap();
+    assert!(!folder.join("data").exists(), "killed in the middle");
+    let cluster = scratch.start();
+    assert!(cluster.started_here() && answers(&cluster.superuser_url()));
+    cluster.stop().unwrap();
+    assert!(eventually(|| processes_of(&folder).is_empty()), "{:?}", processes_of(&folder));
+    scratch.start().stop().unwrap();
+    assert_eq!(unfinished(), 0);
+}

@@ -1,0 +1,44 @@
+//! Lawful pathways: answers in, outcomes with reasons out, for one office and day.
+//!
+//! Used by the intake (questions), by screening (determinations), by the pages that
+//! explain a result and by `puente pathways evaluate`. Pure: no clock, no network,
+//! no database, no randomness; the day asked is passed in and every date means the
+//! end of that local day. It proposes, an authority decides: nothing here decides a
+//! case. The law is in the data below `sets/`, dated and cited; the code only reads
+//! it, in strong Kleene logic, so that an unanswered question never counts as a no.
+
+pub mod answers;
+mod assess;
+pub mod case_file;
+mod check;
+pub mod command;
+mod derived;
+pub mod embedded;
+mod eval;
+mod eval_spec;
+pub mod expr;
+pub mod fact;
+mod load;
+mod load_schema;
+pub mod parse;
+pub mod question;
+mod rulebook;
+mod token;
+mod truth;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use answers::{AnswerError, Answers};
+pub use assess::{Assessment, Availability, CriterionTruth, PathwayResult, assess};
+pub use check::{Finding, Severity};
+pub use derived::age_on;
+pub use eval::{Slot, Verdict, View};
+pub use eval_spec::eval_spec;
+pub use rulebook::{
+    ACCESS, Arg, Confidence, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period,
+    Plan, RuleBook, Source, SourceId, Status, Track, Version,
+};
+pub use truth::{Outcome, Truth};
+pub use words::{QuestionWords, ReasonWords, Words};

@@ -1,0 +1,12 @@
+//! The only door to the data. A transaction opens with a signed context (office, role, actor) that the
+//! database verifies; without one there are no rows. Nothing else names the connection pool.
+
+mod context;
+mod door;
+mod office;
+mod prepare;
+
+pub use context::{Context, Eyes};
+pub use door::{Db, OfficeTx, Once, OnceGuard};
+pub use office::{Office, Offices};
+pub use prepare::{MIGRATIONS, PrepareError, migrate};

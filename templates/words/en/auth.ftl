@@ -1,0 +1,56 @@
+## Signing in and out.
+
+sign-in-title = Staff sign-in
+sign-in-user = User name
+sign-in-password = Password
+sign-in-button = Sign in
+sign-in-ran-out = Your session ended. Sign in again: what you wrote is not lost.
+resume-title = Come back to your registration
+resume-text = Use your access number and your PIN. You need no e-mail.
+resume-ran-out = Much time has passed. Write your number and your PIN: what you wrote is not lost.
+resume-number = Access number
+resume-number-hint = It has 16 digits. Spaces are fine.
+resume-pin = PIN
+resume-pin-hint = Six digits that you chose.
+resume-lost = Lost the number or the PIN? At the office two people give you a new one. Bring a document if you have one.
+pin-again = The PIN again
+finished-title = This phone is cleared
+finished-text = We closed your session here. Your answers are still saved.
+finished-history = The browser's history may show that you visited this page.
+finished-home = Go to the office's page
+sessions-title = My sessions
+sessions-text = Your account is open here. End those you do not recognise.
+sessions-this = This one
+sessions-seen = Since { $begun }. Last used: { $seen }.
+sessions-end = End
+staff-home-title = Home
+staff-home-role = Your role: { $role }.
+staff-home-nothing = Nothing is waiting for your role here now.
+
+role-applicant = applicant
+role-representative = representative
+role-iom-caseworker = IOM caseworker
+role-unhcr-caseworker = UNHCR caseworker
+role-front-desk = front desk
+role-interpreter = interpreter
+role-office-manager = office manager
+role-host-supervisor = host-country supervisor
+role-us-supervisor = US supervisor
+role-integrity-officer = integrity officer
+role-data-protection-officer = data-protection officer
+role-auditor = auditor
+role-platform-admin = platform administrator
+
+tab-home = Home
+tab-queue = Cases
+tab-queue-means = The queue of cases by state and age.
+tab-day = Today's appointments
+tab-day-means = The day's list and checking in.
+tab-review = Joint review
+tab-review-means = Recommendations that wait for your signature.
+tab-office = Office
+tab-office-means = Programme, sites, hours and closures.
+tab-changes = Joint changes
+tab-changes-means = Changes of the programme that wait for both governments' approval.
+tab-audit = Audit log
+tab-audit-means = Who saw and changed what.
