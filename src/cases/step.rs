@@ -102,10 +102,10 @@ impl LockedCase {
         if !queries::set_state(tx, self.id, self.version, next, now).await? {
             return Err(StepError::App(AppError::broken("a locked case changed")));
         }
-        let actor = match tx.context().eyes {
-            Eyes::Applicant(_) => ("applicant", None),
-            Eyes::Staff(staff, _) => ("staff", Some(staff)),
-            Eyes::Visitor | Eyes::Gate | Eyes::Worker => ("system", None),
+        let actor = match (guards.actor, tx.context().eyes) {
+            (Actor::Person { .. }, Eyes::Applicant(_)) => ("applicant", None),
+            (Actor::Person { .. }, Eyes::Staff(staff, _)) => ("staff", Some(staff)),
+            _ => ("system", None),
         };
         queries::insert_event(tx, self.id, actor, action, (self.state, next), guards.note).await?;
         tx.audit(audit_name(action), "cases", Some(self.id.0), Some(self.id)).await?;
