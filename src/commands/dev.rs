@@ -44,6 +44,9 @@ pub struct DatabaseOptions {
     /// Its name.
     #[arg(long)]
     name: String,
+    /// Brings it to the schema of `migrations/` as the folder is now, not as it was when this program was built.
+    #[arg(long)]
+    migrated: bool,
     /// Where the private cluster lives.
     #[arg(long, default_value = ".local/test-postgres")]
     folder: PathBuf,
@@ -95,7 +98,11 @@ pub async fn run(options: Options) -> Result<(), Failure> {
 pub async fn gate_database(options: DatabaseOptions) -> Result<(), Failure> {
     let cluster = start_cluster(ClusterOptions::throwaway(&options.folder)).await?;
     let owner = fresh_database(&cluster, &options.name).await?;
-    tenancy::migrate(&owner, &login_url(&owner)?, &Secret::demonstration()).await.map_err(|error| Failure::finding(&error))?;
+    if options.migrated {
+        tenancy::migrate_from(std::path::Path::new("migrations"), &owner, &login_url(&owner)?, &Secret::demonstration())
+            .await
+            .map_err(|error| Failure::finding(&error))?;
+    }
     print(&owner);
     let mut rest = Vec::new();
     let _ = tokio::io::stdin().read_to_end(&mut rest).await;

@@ -6,6 +6,8 @@ mod migrate;
 mod routes;
 mod serve;
 
+pub use dev::LOGIN;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};

@@ -1,5 +1,7 @@
 //! The demonstration: the founding documents' offices, staff for every role, and realistic families, the same for the same seed.
 
+pub mod offices;
+
 use chrono::TimeDelta;
 
 use crate::clock::Clock;

@@ -71,7 +71,7 @@ impl<'a> View<'a> {
     }
 
     /// The value at a path: known, or the facts it waits for.
-    fn find(&self, path: &Path, entry: Option<Entry<'_>>) -> Result<Found<'_>, u64> {
+    fn find<'v>(&'v self, path: &Path, entry: Option<Entry<'v>>) -> Result<Found<'v>, u64> {
         let waiting;
         let mut at = match path.root {
             Root::Slot(slot) => {

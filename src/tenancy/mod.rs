@@ -9,4 +9,4 @@ mod prepare;
 pub use context::{Context, Eyes};
 pub use door::{Db, OfficeTx, Once, OnceGuard};
 pub use office::{Office, Offices};
-pub use prepare::{MIGRATIONS, PrepareError, migrate};
+pub use prepare::{MIGRATIONS, PrepareError, migrate, migrate_from};

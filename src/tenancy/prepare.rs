@@ -26,6 +26,15 @@ pub enum PrepareError {
 /// Creates the roles, applies what is missing and installs the context key. `owner` needs to be able to
 /// create roles; `login` is the address the server will use.
 pub async fn migrate(owner: &str, login: &str, secret: &Secret) -> Result<(), PrepareError> {
+    migrate_with(&MIGRATIONS, owner, login, secret).await
+}
+
+/// The same with the migrations in a folder, for the gate that checks queries before the program is built anew.
+pub async fn migrate_from(folder: &std::path::Path, owner: &str, login: &str, secret: &Secret) -> Result<(), PrepareError> {
+    migrate_with(&Migrator::new(folder).await?, owner, login, secret).await
+}
+
+async fn migrate_with(migrations: &Migrator, owner: &str, login: &str, secret: &Secret) -> Result<(), PrepareError> {
     let owner: PgConnectOptions = owner.parse()?;
     let login: PgConnectOptions = login.parse()?;
     let (user, password) = (login.get_username().to_owned(), password_of(&login)?);
@@ -35,7 +44,7 @@ pub async fn migrate(owner: &str, login: &str, secret: &Secret) -> Result<(), Pr
     let mut connection = owner.connect().await?;
     create_roles(&mut connection, &user, &password).await?;
     sqlx::query("set role puente_owner").execute(&mut connection).await?;
-    MIGRATIONS.run_direct(None, &mut connection, false).await?;
+    migrations.run_direct(None, &mut connection, false).await?;
     sqlx::query("insert into private.context_key (key) values ($1) on conflict (only_row) do update set key = excluded.key")
         .bind(&secret.key("transaction context")[..])
         .execute(&mut connection)

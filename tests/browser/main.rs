@@ -1,1 +1,1 @@
-
+//! Journeys in a real browser.

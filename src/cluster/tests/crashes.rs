@@ -7,10 +7,7 @@ use std::time::Duration;
 
 use super::super::account::Account;
 use super::super::initialise::UNFINISHED;
-use super::{
-    Cluster, Options, Scratch, answers, ask, be_the_owner_if_told, eventually, processes_of, server_pid, signal, spawn_owner,
-    url_of,
-};
+use super::{Cluster, Options, Owner, Scratch, answers, ask, be_the_owner_if_told, eventually, processes_of, server_pid, signal};
 
 #[test]
 fn a_killed_owner_leaves_nothing_running() {
@@ -18,23 +15,21 @@ fn a_killed_owner_leaves_nothing_running() {
     let name = "a_killed_owner_leaves_nothing_running";
     let scratch = Scratch::new("killed");
     let folder = scratch.0.join("postgres");
-    let mut owner = spawn_owner(&folder, name, "");
-    let url = url_of(&mut owner);
+    let mut owner = Owner::spawn(&folder, name, "");
+    let url = owner.url();
     ask(&url, "create table kept (n int); insert into kept values (7)").unwrap();
     assert!(!processes_of(&folder).is_empty());
-    signal("-KILL", &owner.id().to_string());
-    owner.wait().unwrap();
+    owner.kill();
     // Who comes while the server is still going down waits for it and starts it anew.
     let next = scratch.start();
     assert!(next.started_here());
     assert_eq!(ask(&next.superuser_url(), "select n from kept").unwrap(), "7");
     next.stop().unwrap();
 
-    let mut owner = spawn_owner(&folder, name, "");
-    let url = url_of(&mut owner);
+    let mut owner = Owner::spawn(&folder, name, "");
+    let url = owner.url();
     assert!(answers(&url));
-    signal("-KILL", &owner.id().to_string());
-    owner.wait().unwrap();
+    owner.kill();
     assert!(eventually(|| processes_of(&folder).is_empty()), "{:?}", processes_of(&folder));
     assert!(!answers(&url));
     assert!(!folder.join("data/postmaster.pid").exists(), "the server went in good order");
@@ -47,13 +42,12 @@ fn ctrl_c_in_the_owners_terminal_does_not_reach_the_server() {
     let folder = scratch.0.join("postgres");
     // An owner that takes its time: it ignores the signal, as one in an orderly shutdown would.
     let name = "ctrl_c_in_the_owners_terminal_does_not_reach_the_server";
-    let mut owner = spawn_owner(&folder, name, "trap '' INT;");
-    let url = url_of(&mut owner);
+    let mut owner = Owner::spawn(&folder, name, "trap '' INT;");
+    let url = owner.url();
     signal("-INT", &format!("-{}", owner.id()));
     thread::sleep(Duration::from_secs(1));
     assert!(answers(&url));
-    signal("-TERM", &owner.id().to_string());
-    owner.wait().unwrap();
+    owner.kill();
     assert!(eventually(|| processes_of(&folder).is_empty()));
 }
 
@@ -110,14 +104,13 @@ fn an_owner_killed_while_it_makes_the_cluster_is_succeeded() {
     let scratch = Scratch::new("early");
     let folder = scratch.0.join("postgres");
     let name = "an_owner_killed_while_it_makes_the_cluster_is_succeeded";
-    let mut owner = spawn_owner(&folder, name, "");
+    let mut owner = Owner::spawn(&folder, name, "");
     let unfinished = || {
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)).count()
     };
     assert!(eventually(|| unfinished() > 0));
-    signal("-KILL", &owner.id().to_string());
-    owner.wait().unwrap();
+    owner.kill();
     assert!(!folder.join("data").exists(), "killed in the middle");
     let cluster = scratch.start();
     assert!(cluster.started_here() && answers(&cluster.superuser_url()));

@@ -103,26 +103,49 @@ fn be_the_owner_if_told() {
     }
 }
 
-/// Starts a copy of this program that runs only the test `name`, which must begin with
-/// [`be_the_owner_if_told`], as the leader of a process group; `before` is shell to run first.
-fn spawn_owner(folder: &Path, name: &str, before: &str) -> Child {
-    let module = module_path!().split_once("::").unwrap().1;
-    Command::new("sh")
-        .args(["-c", &format!("{before} exec \"$@\""), "sh"])
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", &format!("{module}::crashes::{name}"), "--nocapture"])
-        .env(OWNER, folder)
-        .process_group(0)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
+/// A copy of this program that owns a server; it does not outlive a test that fails.
+struct Owner(Child);
+
+impl Owner {
+    /// Starts a copy that runs only the test `name` of `crashes`, which must begin with
+    /// [`be_the_owner_if_told`], as the leader of a process group; `before` is shell to run first.
+    fn spawn(folder: &Path, name: &str, before: &str) -> Self {
+        let module = module_path!().split_once("::").unwrap().1;
+        let child = Command::new("sh")
+            .args(["-c", &format!("{before} exec \"$@\""), "sh"])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", &format!("{module}::crashes::{name}"), "--nocapture"])
+            .env(OWNER, folder)
+            .process_group(0)
+            .stdout(Stdio::piped())
+            .spawn();
+        Self(child.unwrap())
+    }
+
+    /// Waits until the owner's server is ready.
+    fn url(&mut self) -> String {
+        let lines = BufReader::new(self.0.stdout.take().unwrap()).lines();
+        lines
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("URL ").map(str::to_owned))
+            .expect("the owner started its server")
+    }
+
+    fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// `kill -9`.
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
 }
 
-/// Waits until the owner's server is ready.
-fn url_of(owner: &mut Child) -> String {
-    let lines = BufReader::new(owner.stdout.take().unwrap()).lines();
-    lines
-        .map_while(Result::ok)
-        .find_map(|line| line.strip_prefix("URL ").map(str::to_owned))
-        .expect("the owner started its server")
+impl Drop for Owner {
+    fn drop(&mut self) {
+        // An owner that is gone already is what most tests want.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
