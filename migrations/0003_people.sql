@@ -3,7 +3,7 @@
 create table staff (
     office_id     uuid not null references offices (office_id),
     id            uuid not null,
-    user_name     text not null check (user_name = lower(user_name) and length(user_name) between 3 and 80),
+    user_name     text not null check (user_name = lower(user_name) and length(user_name) between 2 and 80),
     display_name  text not null check (length(display_name) between 1 and 120),
     role          text not null check (role in ('iom_caseworker', 'unhcr_caseworker', 'front_desk', 'interpreter',
                       'office_manager', 'host_supervisor', 'us_supervisor', 'integrity_officer',

@@ -68,7 +68,7 @@ fn percent_decoded(text: &str) -> String {
 
 async fn create_roles(connection: &mut PgConnection, user: &str, password: &str) -> Result<(), PrepareError> {
     // Several databases of one cluster are prepared at once in tests; roles belong to the cluster.
-    sqlx::query("select pg_advisory_lock(7_364_836)").execute(&mut *connection).await.ok();
+    sqlx::query("select pg_advisory_lock(7364836)").execute(&mut *connection).await.ok();
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let ident = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let statements = [
@@ -105,6 +105,6 @@ async fn create_roles(connection: &mut PgConnection, user: &str, password: &str)
         // The only interpolated texts are the configured role's name and password, quoted above.
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await?;
     }
-    sqlx::query("select pg_advisory_unlock(7_364_836)").execute(&mut *connection).await.ok();
+    sqlx::query("select pg_advisory_unlock(7364836)").execute(&mut *connection).await.ok();
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Tests through the real router against a real Postgres: a database per test, cloned from a template.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod fences;
 mod sign_in;
 mod support;
 mod tenancy;
+mod words;

@@ -33,7 +33,7 @@ pub async fn fresh() -> String {
     let owner = tokio::task::spawn_blocking(owner).await.unwrap();
     let mut admin = connect(&owner, "postgres").await;
     // One process makes the template, the others wait for it.
-    sqlx::query("select pg_advisory_lock(5_050_505)").execute(&mut admin).await.unwrap();
+    sqlx::query("select pg_advisory_lock(5050505)").execute(&mut admin).await.unwrap();
     let template = format!("template_{}", &fingerprint()[..12]);
     let there: bool = sqlx::query_scalar("select exists (select 1 from pg_database where datname = $1)")
         .bind(&template)
@@ -45,7 +45,7 @@ pub async fn fresh() -> String {
     }
     let name = format!("t_{}", hex::encode(Random::System.bytes::<8>()));
     sqlx::raw_sql(AssertSqlSafe(format!("create database {name} template {template}"))).execute(&mut admin).await.unwrap();
-    sqlx::query("select pg_advisory_unlock(5_050_505)").execute(&mut admin).await.unwrap();
+    sqlx::query("select pg_advisory_unlock(5050505)").execute(&mut admin).await.unwrap();
     admin.close().await.unwrap();
     owner.database(&name).to_url_lossy().to_string()
 }
