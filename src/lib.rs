@@ -25,7 +25,6 @@ pub mod ids;
 pub mod intake;
 pub mod jobs;
 pub mod offices;
-#[path = "pathways_stub.rs"]
 pub mod pathways;
 pub mod review;
 pub mod slots;

@@ -55,10 +55,7 @@ impl Answers {
 
     /// The same answers as JSON; [`Answers::from_json`] reads it back unchanged.
     pub fn to_json(&self) -> Map<String, Json> {
-        self.entries
-            .iter()
-            .filter_map(|(id, answer)| Some((id.as_str().to_owned(), write_answer(answer)?)))
-            .collect()
+        self.entries.iter().filter_map(|(id, answer)| Some((id.as_str().to_owned(), write_answer(answer)?))).collect()
     }
 
     /// Sets the answer to a fact; `Unasked` removes it.
@@ -229,8 +226,7 @@ impl Reader<'_> {
 }
 
 fn is_declined(json: &Json) -> bool {
-    json.as_object()
-        .is_some_and(|object| object.len() == 1 && object.get("answer").and_then(Json::as_str) == Some("declined"))
+    json.as_object().is_some_and(|object| object.len() == 1 && object.get("answer").and_then(Json::as_str) == Some("declined"))
 }
 
 fn names(fields: &[Field]) -> String {
@@ -266,9 +262,7 @@ fn write_answer(answer: &Answer) -> Option<Json> {
     match answer {
         Answer::Unasked => None,
         Answer::DontKnow => Some(Json::from("unknown")),
-        Answer::Declined => {
-            Some(Json::Object(Map::from_iter([("answer".to_owned(), Json::from("declined"))])))
-        }
+        Answer::Declined => Some(Json::Object(Map::from_iter([("answer".to_owned(), Json::from("declined"))]))),
         Answer::Known(value) => Some(write_value(value)),
     }
 }
@@ -291,7 +285,5 @@ fn write_value(value: &Value) -> Json {
 }
 
 fn write_record(record: &Record) -> Json {
-    Json::Object(
-        record.iter().filter_map(|(name, answer)| Some((name.clone(), write_answer(answer)?))).collect(),
-    )
+    Json::Object(record.iter().filter_map(|(name, answer)| Some((name.clone(), write_answer(answer)?))).collect())
 }

@@ -10,9 +10,7 @@ use super::answers::Answers;
 use super::eval::{Verdict, View};
 use super::expr::{Path, bit};
 use super::fact::{FactId, Value};
-use super::rulebook::{
-    CriterionId, NO_OFFICE, Pathway, PathwayId, Plan, RuleBook, SourceId, Status, Track,
-};
+use super::rulebook::{CriterionId, NO_OFFICE, Pathway, PathwayId, Plan, RuleBook, SourceId, Status, Track};
 use super::truth::{Outcome, Truth};
 
 /// All pathways for one person, office and day.
@@ -120,13 +118,7 @@ fn without_office(pathway: &Pathway) -> PathwayResult {
         pathway: pathway.id.clone(),
         outcome: Outcome::NeedMoreInformation,
         fit: Truth::Unknown,
-        availability: Availability {
-            status: Status::NotOffered,
-            from: None,
-            to: None,
-            citations: Vec::new(),
-            track: None,
-        },
+        availability: Availability { status: Status::NotOffered, from: None, to: None, citations: Vec::new(), track: None },
         decisive: Vec::new(),
         unknown: Vec::new(),
         missing: Vec::new(),
@@ -145,13 +137,7 @@ fn held_open(mut result: PathwayResult) -> PathwayResult {
     result
 }
 
-fn assess_plan(
-    book: &RuleBook,
-    pathway: &Pathway,
-    plan: &Plan,
-    view: &View<'_>,
-    as_of: NaiveDate,
-) -> PathwayResult {
+fn assess_plan(book: &RuleBook, pathway: &Pathway, plan: &Plan, view: &View<'_>, as_of: NaiveDate) -> PathwayResult {
     let mut fit = Truth::Yes;
     let mut found = Vec::new();
     for at in plan.version(as_of).into_iter().flat_map(|version| &version.requires) {
@@ -201,9 +187,7 @@ fn assess_plan(
 
 /// A child without a parent or guardian is never told a plain no.
 fn is_protected(pathway: &Pathway, view: &View<'_>) -> bool {
-    let holds = |expr: &Option<super::expr::Expr>| {
-        expr.as_ref().is_some_and(|expr| view.eval(expr).truth == Truth::Yes)
-    };
+    let holds = |expr: &Option<super::expr::Expr>| expr.as_ref().is_some_and(|expr| view.eval(expr).truth == Truth::Yes);
     holds(&pathway.protect_when) && !holds(&pathway.protect_unless)
 }
 
@@ -230,9 +214,8 @@ fn availability(plan: &Plan, view: &View<'_>, as_of: NaiveDate) -> (Availability
         if truth == Truth::Unknown {
             missing |= applies.missing | day_known.missing;
         }
-        let better = best.as_ref().is_none_or(|(best_truth, best_applies, _)| {
-            (truth, applies.truth) > (*best_truth, *best_applies)
-        });
+        let better =
+            best.as_ref().is_none_or(|(best_truth, best_applies, _)| (truth, applies.truth) > (*best_truth, *best_applies));
         if better {
             best = Some((truth, applies.truth, found));
         }

@@ -165,10 +165,7 @@ pub fn read(book: &RuleBook, text: &str) -> Result<Vec<Case>, CaseError> {
         Some(Json::Object(defaults)) => defaults,
         Some(_) => return Err(at_top("defaults", "expected an object")),
     };
-    answers(defaults, &none).map_err(|(field, problem)| CaseError::File {
-        field: format!("defaults.{field}"),
-        problem,
-    })?;
+    answers(defaults, &none).map_err(|(field, problem)| CaseError::File { field: format!("defaults.{field}"), problem })?;
     let Some(Json::Array(cases)) = file.get("cases") else {
         return Err(at_top("cases", "expected a list"));
     };
@@ -176,8 +173,8 @@ pub fn read(book: &RuleBook, text: &str) -> Result<Vec<Case>, CaseError> {
     let mut seen = BTreeMap::new();
     for (index, json) in cases.iter().enumerate() {
         let name = json.get("id").and_then(Json::as_str).map_or_else(|| format!("{}", index + 1), str::to_owned);
-        let case = read_case(book, defaults, json)
-            .map_err(|(field, problem)| CaseError::Case { case: name.clone(), field, problem })?;
+        let case =
+            read_case(book, defaults, json).map_err(|(field, problem)| CaseError::Case { case: name.clone(), field, problem })?;
         if seen.insert(case.id.clone(), index).is_some() {
             return Err(CaseError::Case { case: name, field: "id".to_owned(), problem: "stands twice".to_owned() });
         }
@@ -189,8 +186,7 @@ pub fn read(book: &RuleBook, text: &str) -> Result<Vec<Case>, CaseError> {
 /// A field and what is wrong with it.
 type Problem = (String, String);
 
-const CASE_FIELDS: [&str; 8] =
-    ["id", "office", "as_of_date", "answers", "expected", "why", "source", "confidence"];
+const CASE_FIELDS: [&str; 8] = ["id", "office", "as_of_date", "answers", "expected", "why", "source", "confidence"];
 
 fn read_case(book: &RuleBook, defaults: &Map<String, Json>, json: &Json) -> Result<Case, Problem> {
     let problem = |field: &str, problem: String| (field.to_owned(), problem);
@@ -213,8 +209,7 @@ fn read_case(book: &RuleBook, defaults: &Map<String, Json>, json: &Json) -> Resu
         return Err(problem("office", format!("expected one of {known}, {NO_OFFICE}, found \"{office}\"")));
     }
     let day = text("as_of_date")?;
-    let as_of = parse_date(day)
-        .ok_or_else(|| problem("as_of_date", format!("expected a date YYYY-MM-DD, found \"{day}\"")))?;
+    let as_of = parse_date(day).ok_or_else(|| problem("as_of_date", format!("expected a date YYYY-MM-DD, found \"{day}\"")))?;
     for field in ["why", "source", "confidence"] {
         if case.contains_key(field) {
             text(field)?;
@@ -287,12 +282,7 @@ pub fn check(book: &RuleBook, case: &Case) -> Vec<Difference> {
         .iter()
         .filter_map(|(pathway, expected)| {
             let got = assessment.result(pathway)?.outcome;
-            (got != *expected).then(|| Difference {
-                case: case.id.clone(),
-                pathway: pathway.clone(),
-                got,
-                expected: *expected,
-            })
+            (got != *expected).then(|| Difference { case: case.id.clone(), pathway: pathway.clone(), got, expected: *expected })
         })
         .collect()
 }

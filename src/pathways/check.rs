@@ -142,8 +142,7 @@ impl Checker<'_> {
             if plan.versions.is_empty() || plan.tracks.is_empty() {
                 self.error("rules", id, "needs a version and a track");
             }
-            let versions: Vec<Span> =
-                plan.versions.iter().map(|version| (version.from, version.to)).collect();
+            let versions: Vec<Span> = plan.versions.iter().map(|version| (version.from, version.to)).collect();
             self.ordered(id, "versions", &versions);
             for track in &plan.tracks {
                 self.track(id, track);

@@ -37,8 +37,7 @@ pub fn run(cases: &Path, check: bool, explain: bool, out: &mut impl Write, err: 
 
 fn run_inner(path: &Path, check: bool, explain: bool, out: &mut impl Write) -> Result<u8, String> {
     let text = read_file(path)?;
-    let book = RuleBook::load_embedded()
-        .map_err(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+    let book = RuleBook::load_embedded().map_err(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let cases = case_file::read(&book, &text).map_err(|error| error.to_string())?;
     let written = if check { write_check(&book, &cases, out) } else { write_results(&book, &cases, explain, out) };
     let code = written.and_then(|code| out.flush().map(|()| code));

@@ -78,10 +78,7 @@ impl<'s> Inputs<'s> {
 
     /// The bits of those inputs that are not known.
     fn waiting(&self, inputs: &[&str]) -> u64 {
-        inputs
-            .iter()
-            .filter(|fact| self.known(fact).is_none())
-            .fold(0, |bits, fact| bits | self.bit(fact))
+        inputs.iter().filter(|fact| self.known(fact).is_none()).fold(0, |bits, fact| bits | self.bit(fact))
     }
 
     fn age_today<'a>(&self) -> Slot<'a> {

@@ -26,15 +26,8 @@ pub const SOURCES: DataFile = ("sources.toml", include_str!("sets/sources.toml")
 pub const QUESTIONS: DataFile = ("questions.toml", include_str!("sets/questions.toml"));
 
 /// Pathways and criteria, in the order of the results.
-pub const RULES: [DataFile; 7] = files!(
-    "access.toml",
-    "us.toml",
-    "parole.toml",
-    "family.toml",
-    "work.toml",
-    "canada_spain.toml",
-    "protection.toml",
-);
+pub const RULES: [DataFile; 7] =
+    files!("access.toml", "us.toml", "parole.toml", "family.toml", "work.toml", "canada_spain.toml", "protection.toml",);
 
 /// One file per office.
 pub const OFFICES: [DataFile; 5] = files!(
@@ -47,24 +40,29 @@ pub const OFFICES: [DataFile; 5] = files!(
 
 /// Words by language.
 pub const WORDS: [(&str, &[DataFile]); 2] = [
-    ("es", &files!(
-        "words/es/pathways.toml",
-        "words/es/reasons.toml",
-        "words/es/questions.toml",
-        "words/es/options.toml",
-        "words/es/countries.toml",
-    )),
-    ("en", &files!(
-        "words/en/pathways.toml",
-        "words/en/reasons.toml",
-        "words/en/questions.toml",
-        "words/en/options.toml",
-        "words/en/countries.toml",
-    )),
+    (
+        "es",
+        &files!(
+            "words/es/pathways.toml",
+            "words/es/reasons.toml",
+            "words/es/questions.toml",
+            "words/es/options.toml",
+            "words/es/countries.toml",
+        ),
+    ),
+    (
+        "en",
+        &files!(
+            "words/en/pathways.toml",
+            "words/en/reasons.toml",
+            "words/en/questions.toml",
+            "words/en/options.toml",
+            "words/en/countries.toml",
+        ),
+    ),
 ];
 
-static SCHEMA: LazyLock<Result<Schema, String>> =
-    LazyLock::new(|| load_schema::read(FACTS.1, COUNTRIES.1));
+static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(|| load_schema::read(FACTS.1, COUNTRIES.1));
 
 /// The embedded fact schema, or why it cannot be read.
 pub fn schema() -> Result<&'static Schema, String> {

@@ -168,8 +168,7 @@ impl<'a> View<'a> {
             Ok(found) => found,
             Err(missing) => return Verdict::missing(missing),
         };
-        let verdicts =
-            entries.iter().map(|fields| self.eval_in(body, Some(Entry { fields, list: waiting })));
+        let verdicts = entries.iter().map(|fields| self.eval_in(body, Some(Entry { fields, list: waiting })));
         match quantity {
             Quantity::All => fold(verdicts, Truth::No),
             Quantity::Any => fold(verdicts, Truth::Yes),
@@ -225,9 +224,7 @@ fn fold(verdicts: impl Iterator<Item = Verdict>, stop: Truth) -> Verdict {
 /// Whether a known value passes a test; unknown only for a list that is not complete.
 fn holds(test: &Test, value: &Value) -> Truth {
     match (test, value) {
-        (Test::HasNone, Value::Words { items, more_unknown }) => {
-            Truth::of(items.is_empty() && !more_unknown)
-        }
+        (Test::HasNone, Value::Words { items, more_unknown }) => Truth::of(items.is_empty() && !more_unknown),
         (Test::HasNone, Value::Ints(items)) => Truth::of(items.is_empty()),
         (Test::HasNone, Value::Records(items)) => Truth::of(items.is_empty()),
         (Test::HasNone, value) => Truth::of(*value == Value::Nothing),
@@ -243,9 +240,7 @@ fn holds(test: &Test, value: &Value) -> Truth {
             let unless = if *more_unknown { Truth::Unknown } else { Truth::Yes };
             if items.iter().all(|item| words.contains(item)) { unless } else { Truth::No }
         }
-        (Test::OverlapsInts(numbers), Value::Ints(items)) => {
-            Truth::of(items.iter().any(|item| numbers.contains(item)))
-        }
+        (Test::OverlapsInts(numbers), Value::Ints(items)) => Truth::of(items.iter().any(|item| numbers.contains(item))),
         _ => Truth::No,
     }
 }

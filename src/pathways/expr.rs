@@ -247,7 +247,7 @@ fn braces(words: impl Iterator<Item = String>) -> String {
 
 /// A word as it must be written in a condition: quoted unless it is plain.
 fn quoted(word: &str) -> String {
-    let plain = word.starts_with(|c: char| c.is_ascii_alphabetic())
-        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let plain =
+        word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if plain { word.to_owned() } else { format!("\"{word}\"") }
 }

@@ -18,8 +18,8 @@ use super::fact::{FactId, FactType, Schema};
 use super::parse::{Names, parse};
 use super::question::{Per, Question};
 use super::rulebook::{
-    Arg, Confidence, Criterion, CriterionId, Kind, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook, Source,
-    SourceId, Status, Track, Version,
+    Arg, Confidence, Criterion, CriterionId, Kind, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook, Source, SourceId,
+    Status, Track, Version,
 };
 use super::words::{PathwayWords, QuestionWords, ReasonWords, Words};
 
@@ -178,9 +178,7 @@ struct WordsFile {
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let read = toml::value::Datetime::deserialize(deserializer)?;
     let day = match (read.date, read.time) {
-        (Some(date), None) => {
-            NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
-        }
+        (Some(date), None) => NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)),
         _ => None,
     };
     day.map(Some).ok_or_else(|| serde::de::Error::custom("expected a date without a time"))
@@ -328,9 +326,11 @@ impl Loader {
         }
         let plan = self.plan(file, &id, entry.version, entry.track);
         let needs_access = entry.kind == Kind::Access
-            || plan.versions.iter().flat_map(|version| &version.requires).any(|at| {
-                self.criteria.get(*at).is_some_and(|criterion| criterion.when.needs_access())
-            });
+            || plan
+                .versions
+                .iter()
+                .flat_map(|version| &version.requires)
+                .any(|at| self.criteria.get(*at).is_some_and(|criterion| criterion.when.needs_access()));
         Pathway { id: PathwayId::new(id), kind: entry.kind, needs_access, protect_when, protect_unless, notes, plan }
     }
 
@@ -385,8 +385,7 @@ impl Loader {
         let mut sources = BTreeMap::new();
         for entry in read.source {
             let id = SourceId::new(entry.id);
-            let source =
-                Source { id: id.clone(), title: entry.title, site: entry.site, date: entry.date, grade: entry.grade };
+            let source = Source { id: id.clone(), title: entry.title, site: entry.site, date: entry.date, grade: entry.grade };
             if sources.insert(id.clone(), source).is_some() {
                 self.error(file.0, id.as_str(), "is written twice");
             }

@@ -37,8 +37,8 @@ pub use derived::age_on;
 pub use eval::{Slot, Verdict, View};
 pub use eval_spec::eval_spec;
 pub use rulebook::{
-    ACCESS, Arg, Confidence, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period,
-    Plan, RuleBook, Source, SourceId, Status, Track, Version,
+    ACCESS, Arg, Confidence, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook,
+    Source, SourceId, Status, Track, Version,
 };
 pub use truth::{Outcome, Truth};
 pub use words::{QuestionWords, ReasonWords, Words};

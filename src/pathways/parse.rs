@@ -242,9 +242,7 @@ impl<'a> Parser<'a> {
             _ => (Order::Ge, false),
         };
         let test = match (kind, token) {
-            (_, Token::Word(word)) if word == "none" && order == Order::Eq && !has_option(kind, "none") => {
-                Test::HasNone
-            }
+            (_, Token::Word(word)) if word == "none" && order == Order::Eq && !has_option(kind, "none") => Test::HasNone,
             (FactType::Bool, Token::Word(word)) if order == Order::Eq && (word == "yes" || word == "no") => {
                 let atom = Expr::Atom(Atom { path, test: Test::IsYes });
                 return Ok(if negated == (word == "yes") { Expr::Not(Box::new(atom)) } else { atom });

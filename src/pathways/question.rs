@@ -54,13 +54,7 @@ impl RuleBook {
     /// A question applies if one of the pathways in `open` reads its fact, as the
     /// rules stand on that day, and its condition holds or cannot be settled by
     /// asking on ("I do not know").
-    pub fn questions_for(
-        &self,
-        office: &str,
-        open: &[PathwayId],
-        answers: &Answers,
-        as_of: NaiveDate,
-    ) -> Vec<&Question> {
+    pub fn questions_for(&self, office: &str, open: &[PathwayId], answers: &Answers, as_of: NaiveDate) -> Vec<&Question> {
         let view = View::new(&self.schema, answers, as_of);
         let needed = self.facts_read(office, open, as_of);
         self.questions
@@ -73,13 +67,7 @@ impl RuleBook {
     }
 
     /// The first question that applies and was not asked yet.
-    pub fn next_question(
-        &self,
-        office: &str,
-        open: &[PathwayId],
-        answers: &Answers,
-        as_of: NaiveDate,
-    ) -> Option<&Question> {
+    pub fn next_question(&self, office: &str, open: &[PathwayId], answers: &Answers, as_of: NaiveDate) -> Option<&Question> {
         self.questions_for(office, open, answers, as_of)
             .into_iter()
             .find(|question| !answers.get(question.fact.as_str()).is_asked())
@@ -125,9 +113,7 @@ impl RuleBook {
 
     fn plan_slots(&self, plan: &Plan, as_of: NaiveDate) -> u64 {
         let criteria = plan.version(as_of).into_iter().flat_map(|version| &version.requires);
-        let mut slots = criteria
-            .filter_map(|at| self.criteria.get(*at))
-            .fold(0, |bits, criterion| bits | criterion.when.slots());
+        let mut slots = criteria.filter_map(|at| self.criteria.get(*at)).fold(0, |bits, criterion| bits | criterion.when.slots());
         for track in &plan.tracks {
             slots |= track.when.slots();
             if let Some(Root::Slot(slot)) = track.clock.as_ref().map(|clock| clock.root) {

@@ -371,8 +371,7 @@ impl RuleBook {
     pub fn pathways_open(&self, office: &str, as_of: NaiveDate) -> Vec<PathwayId> {
         let offered = |plan: &Plan| {
             plan.tracks.iter().any(|track| {
-                track.clock.is_some()
-                    || track.periods.iter().any(|p| p.contains(as_of) && p.status.truth() != Truth::No)
+                track.clock.is_some() || track.periods.iter().any(|p| p.contains(as_of) && p.status.truth() != Truth::No)
             })
         };
         self.pathways

@@ -75,9 +75,7 @@ impl Outcome {
 
     /// The outcome named by a word, if it is one of the three.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Likely, Self::NotEligible, Self::NeedMoreInformation]
-            .into_iter()
-            .find(|outcome| outcome.word() == word)
+        [Self::Likely, Self::NotEligible, Self::NeedMoreInformation].into_iter().find(|outcome| outcome.word() == word)
     }
 
     /// The truth value an outcome stands for when another pathway depends on it.

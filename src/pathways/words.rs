@@ -155,8 +155,7 @@ impl Words {
 
     /// All countries by name in this language, as (stored name, shown name).
     pub fn countries_sorted(&self) -> Vec<(&str, &str)> {
-        let mut all: Vec<(&str, &str)> =
-            self.countries.iter().map(|(name, shown)| (name.as_str(), shown.as_str())).collect();
+        let mut all: Vec<(&str, &str)> = self.countries.iter().map(|(name, shown)| (name.as_str(), shown.as_str())).collect();
         all.sort_by_key(|(_, shown)| fold_accents(shown));
         all
     }
@@ -180,9 +179,7 @@ impl Words {
         let mut filled = text.to_owned();
         for (name, arg) in args {
             let shown = match arg {
-                Arg::Countries(countries) => {
-                    countries.iter().map(|country| self.country(country)).collect::<Vec<_>>().join(", ")
-                }
+                Arg::Countries(countries) => countries.iter().map(|country| self.country(country)).collect::<Vec<_>>().join(", "),
                 Arg::One(value) => match parse_date(value) {
                     Some(date) => self.date(date),
                     None => self.country(value).to_owned(),
@@ -199,15 +196,11 @@ impl Words {
     }
 }
 
-const MONTHS_ES: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-    "noviembre", "diciembre",
-];
+const MONTHS_ES: [&str; 12] =
+    ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
 
-const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-];
+const MONTHS_EN: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// A sort key in which accented letters stand with the plain ones.
 fn fold_accents(text: &str) -> String {

@@ -46,10 +46,12 @@ fn offences(files: &[PathBuf], is_offence: impl Fn(&Path, &str) -> bool) -> Vec<
 
 #[test]
 fn pure_modules_know_no_web_no_database_no_clock_and_no_chance() {
-    let mut pure: Vec<PathBuf> = ["src/pathways", "src/slots", "src/cases/state"].iter().flat_map(|folder| files(folder, &[".rs"])).collect();
+    let mut pure: Vec<PathBuf> =
+        ["src/pathways", "src/slots", "src/cases/state"].iter().flat_map(|folder| files(folder, &[".rs"])).collect();
     pure.extend(["src/cases/state.rs", "src/auth/role.rs", "src/audit/event.rs", "src/audit/chain.rs"].map(PathBuf::from));
     assert!(pure.len() > 20);
-    let forbidden = ["axum", "sqlx", "tokio", "tracing", "askama", "Utc::now", "Local::now", "rand::", "crate::web", "crate::tenancy"];
+    let forbidden =
+        ["axum", "sqlx", "tokio", "tracing", "askama", "Utc::now", "Local::now", "rand::", "crate::web", "crate::tenancy"];
     let found = offences(&pure, |path, line| {
         !path.to_string_lossy().contains("test") && forbidden.iter().any(|word| line.contains(word))
     });
@@ -61,7 +63,8 @@ fn no_slice_imports_anothers_queries() {
     let found = offences(&files("src", &[".rs"]), |path, line| {
         let own = path.iter().nth(1).and_then(|part| part.to_str()).unwrap_or_default();
         line.split("crate::").skip(1).any(|rest| {
-            rest.split_once("::queries").is_some_and(|(slice, _)| slice.chars().all(|c| c.is_alphanumeric() || c == '_') && slice != own)
+            rest.split_once("::queries")
+                .is_some_and(|(slice, _)| slice.chars().all(|c| c.is_alphanumeric() || c == '_') && slice != own)
         })
     });
     assert_eq!(found, Vec::<String>::new());
@@ -69,7 +72,16 @@ fn no_slice_imports_anothers_queries() {
 
 #[test]
 fn sql_stands_in_queries_and_the_rooms_that_own_it() {
-    let rooms = ["/queries.rs", "/queries/", "src/tenancy/", "src/web/limits.rs", "src/demo/", "src/commands/", "src/outbox/", "src/audit/"];
+    let rooms = [
+        "/queries.rs",
+        "/queries/",
+        "src/tenancy/",
+        "src/web/limits.rs",
+        "src/demo/",
+        "src/commands/",
+        "src/outbox/",
+        "src/audit/",
+    ];
     let found = offences(&files("src", &[".rs"]), |path, line| {
         let place = path.to_string_lossy();
         !rooms.iter().any(|room| place.contains(room)) && (line.contains("sqlx::query") || line.contains("raw_sql"))
@@ -81,7 +93,9 @@ fn sql_stands_in_queries_and_the_rooms_that_own_it() {
 fn only_the_door_begins_transactions() {
     let found = offences(&files("src", &[".rs"]), |path, line| {
         let place = path.to_string_lossy();
-        !place.contains("src/tenancy/") && !place.contains("src/commands/") && (line.contains("PgPool") || line.contains(".acquire()"))
+        !place.contains("src/tenancy/")
+            && !place.contains("src/commands/")
+            && (line.contains("PgPool") || line.contains(".acquire()"))
     });
     assert_eq!(found, Vec::<String>::new());
 }
@@ -104,7 +118,10 @@ fn no_file_is_longer_than_five_hundred_lines() {
 fn templates_keep_to_the_content_security_policy_and_to_words() {
     let found = offences(&files("templates", &[".html"]), |path, line| {
         let fields = path.ends_with("parts/form.html") || path.ends_with("layout/base.html");
-        line.contains("style=\"") || line.contains("<script") || line.contains(" onclick") || (line.contains("|safe") && !fields && !line.contains("svg"))
+        line.contains("style=\"")
+            || line.contains("<script")
+            || line.contains(" onclick")
+            || (line.contains("|safe") && !fields && !line.contains("svg"))
     });
     assert_eq!(found, Vec::<String>::new());
 }
@@ -117,7 +134,14 @@ fn sources_hold_no_left_over_markers_and_nothing_of_this_machine() {
         .collect();
     all.extend(["Cargo.toml", "Makefile", "README.md", "docker-compose.yml", "Dockerfile"].map(PathBuf::from));
     // Spelt apart, so that this file does not find itself.
-    let markers = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("todo", "!("), concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("#[ign", "ore")];
+    let markers = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("todo", "!("),
+        concat!("/wo", "rk/"),
+        concat!("/ro", "ot/"),
+        concat!("#[ign", "ore"),
+    ];
     let mut found = Vec::new();
     for path in all {
         for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {

@@ -54,7 +54,8 @@ fn no_language_repeats_another_word_for_word() {
     assert_eq!(es.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
     // Texts that are the same on purpose: names, codes, patterns without words.
     let letters = |text: &str| text.split(['{', '}']).step_by(2).flat_map(str::chars).filter(|c| c.is_alphabetic()).count();
-    let same: Vec<&String> = es.iter().filter(|(key, text)| en[*key] == **text && letters(text) > 8).map(|(key, _)| key).collect();
+    let same: Vec<&String> =
+        es.iter().filter(|(key, text)| en[*key] == **text && letters(text) > 8).map(|(key, _)| key).collect();
     let allowed: [&str; 0] = [];
     assert!(same.iter().all(|key| allowed.contains(&key.as_str())), "{same:?}");
 }
