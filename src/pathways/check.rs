@@ -237,10 +237,10 @@ impl Checker<'_> {
     fn words(&mut self, words: &Words) {
         let book = self.book;
         let file = format!("words/{}", words.lang);
-        let mut missing: Vec<String> = Vec::new();
+        let mut missing = BTreeSet::new();
         let mut need = |present: bool, key: String| {
             if !present {
-                missing.push(key);
+                missing.insert(key);
             }
         };
         for pathway in &book.pathways {

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use super::super::account::Account;
 use super::super::initialise::UNFINISHED;
-use super::{Cluster, Options, Owner, Scratch, answers, ask, be_the_owner_if_told, eventually, processes_of, server_pid, signal};
+use super::{
+    Cluster, Doomed, Options, Scratch, answers, ask, be_the_owner_if_told, eventually, processes_of, server_pid, signal,
+};
 
 #[test]
 fn a_killed_owner_leaves_nothing_running() {
@@ -15,7 +17,7 @@ fn a_killed_owner_leaves_nothing_running() {
     let name = "a_killed_owner_leaves_nothing_running";
     let scratch = Scratch::new("killed");
     let folder = scratch.0.join("postgres");
-    let mut owner = Owner::spawn(&folder, name, "");
+    let mut owner = Doomed::owner(&folder, name, "");
     let url = owner.url();
     ask(&url, "create table kept (n int); insert into kept values (7)").unwrap();
     assert!(!processes_of(&folder).is_empty());
@@ -26,7 +28,7 @@ fn a_killed_owner_leaves_nothing_running() {
     assert_eq!(ask(&next.superuser_url(), "select n from kept").unwrap(), "7");
     next.stop().unwrap();
 
-    let mut owner = Owner::spawn(&folder, name, "");
+    let mut owner = Doomed::owner(&folder, name, "");
     let url = owner.url();
     assert!(answers(&url));
     owner.kill();
@@ -42,7 +44,7 @@ fn ctrl_c_in_the_owners_terminal_does_not_reach_the_server() {
     let folder = scratch.0.join("postgres");
     // An owner that takes its time: it ignores the signal, as one in an orderly shutdown would.
     let name = "ctrl_c_in_the_owners_terminal_does_not_reach_the_server";
-    let mut owner = Owner::spawn(&folder, name, "trap '' INT;");
+    let mut owner = Doomed::owner(&folder, name, "trap '' INT;");
     let url = owner.url();
     signal("-INT", &format!("-{}", owner.id()));
     thread::sleep(Duration::from_secs(1));
@@ -73,7 +75,7 @@ fn a_stale_file_that_names_a_stranger_stops_nobody() {
     signal("-KILL", &server_pid(cluster.folder()).to_string());
     cluster.stop().unwrap();
     // After a restart of the machine the number may be any process of the same user.
-    let mut stranger = Account::detect().unwrap().command("sleep").arg("600").stdout(Stdio::null()).spawn().unwrap();
+    let mut stranger = Doomed(Account::detect().unwrap().command("sleep").arg("600").stdout(Stdio::null()).spawn().unwrap());
     let file = scratch.0.join("postgres/data/postmaster.pid");
     let text = fs::read_to_string(&file).unwrap();
     let rest = text.split_once('\n').unwrap().1;
@@ -81,9 +83,7 @@ fn a_stale_file_that_names_a_stranger_stops_nobody() {
 
     let next = scratch.start();
     assert!(next.started_here() && answers(&next.superuser_url()));
-    assert!(stranger.try_wait().unwrap().is_none(), "the stranger lives");
-    stranger.kill().unwrap();
-    stranger.wait().unwrap();
+    assert!(stranger.0.try_wait().unwrap().is_none(), "the stranger lives");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn an_owner_killed_while_it_makes_the_cluster_is_succeeded() {
     let scratch = Scratch::new("early");
     let folder = scratch.0.join("postgres");
     let name = "an_owner_killed_while_it_makes_the_cluster_is_succeeded";
-    let mut owner = Owner::spawn(&folder, name, "");
+    let mut owner = Doomed::owner(&folder, name, "");
     let unfinished = || {
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)).count()

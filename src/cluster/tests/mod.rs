@@ -103,13 +103,13 @@ fn be_the_owner_if_told() {
     }
 }
 
-/// A copy of this program that owns a server; it does not outlive a test that fails.
-struct Owner(Child);
+/// A process that does not outlive its test, even one that fails.
+struct Doomed(Child);
 
-impl Owner {
+impl Doomed {
     /// Starts a copy that runs only the test `name` of `crashes`, which must begin with
     /// [`be_the_owner_if_told`], as the leader of a process group; `before` is shell to run first.
-    fn spawn(folder: &Path, name: &str, before: &str) -> Self {
+    fn owner(folder: &Path, name: &str, before: &str) -> Self {
         let module = module_path!().split_once("::").unwrap().1;
         let child = Command::new("sh")
             .args(["-c", &format!("{before} exec \"$@\""), "sh"])
@@ -142,9 +142,9 @@ impl Owner {
     }
 }
 
-impl Drop for Owner {
+impl Drop for Doomed {
     fn drop(&mut self) {
-        // An owner that is gone already is what most tests want.
+        // Most tests have ended it already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

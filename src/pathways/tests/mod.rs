@@ -1,1 +1,72 @@
-//! Tests of the pathway module.
+//! Tests of the pathway module, by what they show; shared ways to ask it here.
+
+mod case_files;
+mod dates;
+mod explanations;
+mod golden;
+mod law;
+mod logic;
+mod offices;
+mod questions;
+mod random;
+mod words;
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json, json};
+
+use super::answers::parse_date;
+use super::{Answers, Assessment, PathwayResult, RuleBook, assess};
+
+/// The public cases, as they were agreed.
+const CASES: &str = include_str!("../../../tests/golden/pathway_cases.json");
+
+static BOOK: LazyLock<RuleBook> = LazyLock::new(|| match RuleBook::load_embedded() {
+    Ok(book) => book,
+    Err(findings) => panic!("{}", findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+});
+
+fn day(text: &str) -> NaiveDate {
+    parse_date(text).unwrap_or_else(|| panic!("{text} is not a date"))
+}
+
+fn object(json: Json) -> Map<String, Json> {
+    match json {
+        Json::Object(object) => object,
+        other => panic!("{other} is not an object"),
+    }
+}
+
+/// Answers as given, nothing taken for granted.
+fn bare(json: Json) -> Answers {
+    Answers::from_json(&object(json)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Answers over what case files usually take for granted.
+fn usual(json: Json) -> Answers {
+    let mut all = object(json!({
+        "other_nationalities": [], "stateless": false, "host_status": "none", "took_part_in_persecution": false,
+        "identified_by_us_embassy": false, "irregular_entries": [], "us_voluntary_departures": 0,
+        "us_removal_order_on": null, "interdicted_at_sea_on": null, "principal_beneficiary": null,
+        "h2b_years_held": [], "paid_recruiter": false, "trafficking_indicators": false, "gbv_disclosed": false,
+        "date_of_birth": "1990-05-10"
+    }));
+    for (fact, answer) in object(json) {
+        all.insert(fact, answer);
+    }
+    bare(Json::Object(all))
+}
+
+fn ask(office: &str, on: &str, answers: &Answers) -> Assessment {
+    assess(&BOOK, office, answers, day(on))
+}
+
+fn result(office: &str, on: &str, answers: &Answers, pathway: &str) -> PathwayResult {
+    let found = ask(office, on, answers).result(pathway).cloned();
+    found.unwrap_or_else(|| panic!("{pathway} is not a pathway"))
+}
+
+fn outcome(office: &str, on: &str, answers: &Answers, pathway: &str) -> &'static str {
+    result(office, on, answers, pathway).outcome.word()
+}

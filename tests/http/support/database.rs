@@ -15,6 +15,7 @@ static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static STARTING: Mutex<()> = Mutex::new(());
 
 /// The owner's address of a database of the test cluster: the gate's when it gave one, else of a cluster of our own.
+#[expect(clippy::disallowed_methods, reason = "the gate names its database in the environment")]
 fn owner() -> PgConnectOptions {
     if let Ok(url) = std::env::var("PUENTE_DEV_DATABASE_URL") {
         return url.parse().unwrap();

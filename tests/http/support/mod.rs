@@ -7,4 +7,4 @@ mod people;
 
 pub use app::TestApp;
 pub use browser::{Browser, Page};
-pub use people::{Family, PASSWORD, PIN};
+pub use people::{Family, PASSWORD, PIN, STAFF};

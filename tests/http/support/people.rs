@@ -132,10 +132,56 @@ impl TestApp {
         browser
     }
 
-    /// A session's cookie made behind the scenes, for many at once: no page, no hash.
-    pub async fn session_of(&self, db: &mut PgConnection, family: &Family) -> Browser {
+    /// A staff session's cookie made behind the scenes.
+    pub async fn staff_session(&self, db: &mut PgConnection, slug: &str, user: &str) -> Browser {
+        let (token, hash) = self.token();
+        sqlx::query(
+            "insert into sessions (office_id, id, token_hash, staff_id, device, created_at, last_seen_at, expires_at)
+             select office_id, gen_random_uuid(), $1, id, 'test', $2, $2, $2 + interval '1 day' from staff where office_id = $3 and user_name = $4",
+        )
+        .bind(&hash[..])
+        .bind(self.app.clock.now())
+        .bind(self.office(slug))
+        .bind(user)
+        .execute(db)
+        .await
+        .unwrap();
+        let mut browser = self.browser();
+        browser.cookies.insert("staff".into(), token);
+        browser
+    }
+
+    fn token(&self) -> (String, [u8; 32]) {
         use sha2::{Digest, Sha256};
         let token = hex::encode(self.app.random.bytes::<32>());
+        let hash = Sha256::digest(token.as_bytes()).into();
+        (token, hash)
+    }
+
+    /// A joint change that waits for both supervisors.
+    pub async fn joint_change(&self, db: &mut PgConnection, slug: &str) -> Uuid {
+        use sha2::{Digest, Sha256};
+        let content = r#"{"starts_at":"2024-01-10T14:00:00Z","state":"paused"}"#;
+        let now = self.app.clock.now();
+        let id = self.app.random.id(now);
+        sqlx::query(
+            "insert into joint_changes (office_id, id, kind, content, content_hash, reason, proposed_by, proposed_at, state)
+             select office_id, $1, 'programme_state', $2, $3, 'a reason', id, $4, 'waiting' from staff where office_id = $5 and user_name = 'manager'",
+        )
+        .bind(id)
+        .bind(content)
+        .bind(&Sha256::digest(content.as_bytes())[..])
+        .bind(now)
+        .bind(self.office(slug))
+        .execute(db)
+        .await
+        .unwrap();
+        id
+    }
+
+    /// A session's cookie made behind the scenes, for many at once: no page, no hash.
+    pub async fn session_of(&self, db: &mut PgConnection, family: &Family) -> Browser {
+        let (token, hash) = self.token();
         let now = self.app.clock.now();
         sqlx::query(
             "insert into sessions (office_id, id, token_hash, case_id, device, created_at, last_seen_at, expires_at)
@@ -143,7 +189,7 @@ impl TestApp {
         )
         .bind(family.office)
         .bind(self.app.random.id(now))
-        .bind(&Sha256::digest(token.as_bytes())[..])
+        .bind(&hash[..])
         .bind(family.case)
         .bind(now)
         .execute(db)
