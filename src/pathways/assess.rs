@@ -10,7 +10,7 @@ use super::answers::Answers;
 use super::eval::{Verdict, View};
 use super::expr::{Path, bit};
 use super::fact::{FactId, Value};
-use super::rulebook::{CriterionId, NO_OFFICE, Pathway, PathwayId, Plan, RuleBook, SourceId, Status, Track};
+use super::rulebook::{CriterionId, NO_OFFICE, Pathway, PathwayId, Period, Plan, RuleBook, SourceId, Status, Track};
 use super::truth::{Outcome, Truth};
 
 /// All pathways for one person, office and day.
@@ -207,9 +207,18 @@ fn availability(plan: &Plan, view: &View<'_>, as_of: NaiveDate) -> (Availability
             continue;
         }
         let (day, day_known) = clock_day(track, view, as_of);
-        let found = on_day(track, day);
-        let status = found.status.truth();
-        let open = if day_known.truth == Truth::Unknown { Truth::Unknown } else { status };
+        let mut found = on_day(track, day);
+        let mut open = found.status.truth();
+        if day_known.truth == Truth::Unknown {
+            // Another day may fall into a better stretch: show that one, as not known.
+            if open == Truth::No
+                && let Some(period) = track.periods.iter().find(|period| period.status.truth() != Truth::No)
+            {
+                found = in_period(track, period);
+                open = Truth::Unknown;
+            }
+            open = open.and(Truth::Unknown);
+        }
         let truth = applies.truth.and(open);
         if truth == Truth::Unknown {
             missing |= applies.missing | day_known.missing;
@@ -242,17 +251,21 @@ fn clock_day(track: &Track, view: &View<'_>, as_of: NaiveDate) -> (NaiveDate, Ve
     track.clock.as_ref().map_or((as_of, Verdict::known(Truth::Yes)), day_of)
 }
 
+fn in_period(track: &Track, period: &Period) -> Availability {
+    Availability {
+        status: period.status,
+        from: period.from,
+        to: period.to,
+        citations: period.citations.clone(),
+        track: Some(track.id.clone()),
+    }
+}
+
 /// The status of a track on a day; before its first period it has not begun, after
 /// its last it is over.
 fn on_day(track: &Track, day: NaiveDate) -> Availability {
     if let Some(period) = track.periods.iter().find(|period| period.contains(day)) {
-        return Availability {
-            status: period.status,
-            from: period.from,
-            to: period.to,
-            citations: period.citations.clone(),
-            track: Some(track.id.clone()),
-        };
+        return in_period(track, period);
     }
     let before = track.periods.first().filter(|first| first.from.is_some_and(|from| day < from));
     let (status, from, to, period) = match before {
