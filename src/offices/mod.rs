@@ -4,9 +4,12 @@
 //! edits sites, and the slots are planned anew in the same transaction. The programme's state itself is changed only by
 //! a joint change ([`crate::review`]).
 
+pub mod founding;
+mod plan;
 pub mod programme;
 mod queries;
 
+pub use plan::{PLANNED_DAYS, plan_all, plan_slots};
 pub use programme::{Intake, Programme, ProgrammeState, Standing};
 
 use crate::web::routes::Routes;

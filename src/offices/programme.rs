@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Time
 use chrono_tz::Tz;
 use sqlx::PgConnection;
 
-use super::queries;
+use super::queries::programme as queries;
 use crate::auth::role::named_enum;
 use crate::error::AppError;
 use crate::ids::{JointChangeId, OfficeId, WindowId};

@@ -1,11 +1,12 @@
-//! All SQL of the offices: the programme's dated facts, sites with their hours, closures and slots.
+//! SQL of offices and their programme's dated facts.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::programme::{Period, Programme, ProgrammeState, Window};
 use crate::error::AppError;
 use crate::ids::{JointChangeId, OfficeId, PeriodId, WindowId};
+use crate::offices::founding::NewOffice;
+use crate::offices::programme::{Period, Programme, ProgrammeState, Window};
 use crate::tenancy::OfficeTx;
 
 fn undecodable(what: String) -> sqlx::Error {
@@ -13,7 +14,7 @@ fn undecodable(what: String) -> sqlx::Error {
 }
 
 /// The periods and windows of an office, in order of begin.
-pub(super) async fn programme(db: &mut PgConnection, office: OfficeId) -> Result<Programme, sqlx::Error> {
+pub(in crate::offices) async fn programme(db: &mut PgConnection, office: OfficeId) -> Result<Programme, sqlx::Error> {
     let zone = sqlx::query_scalar!("select time_zone from offices where office_id = $1", office.0).fetch_one(&mut *db).await?;
     let zone = zone.parse().map_err(|_| undecodable(format!("offices.time_zone: {zone:?} is no zone")))?;
     let periods = sqlx::query!(
@@ -50,8 +51,32 @@ pub(super) async fn programme(db: &mut PgConnection, office: OfficeId) -> Result
     Ok(Programme { periods, windows, zone })
 }
 
+/// Writes an office.
+pub(in crate::offices) async fn insert_office(tx: &mut OfficeTx, office: &NewOffice) -> Result<(), AppError> {
+    let id = tx.office();
+    let languages: Vec<String> = office.languages.iter().map(|&language| language.to_owned()).collect();
+    sqlx::query!(
+        "insert into offices (office_id, slug, country, time_zone, rules, languages, listed) values ($1, $2, $3, $4, $5, $6, $7)",
+        id.0,
+        office.slug,
+        office.country,
+        office.zone.name(),
+        office.rules,
+        &languages,
+        office.listed
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The languages an office serves people in, by code.
+pub(in crate::offices) async fn languages(db: &mut PgConnection, office: OfficeId) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!("select languages from offices where office_id = $1", office.0).fetch_one(db).await
+}
+
 /// Writes a period.
-pub(super) async fn insert_period(
+pub(in crate::offices) async fn insert_period(
     tx: &mut OfficeTx,
     change: Option<JointChangeId>,
     state: ProgrammeState,
@@ -72,7 +97,7 @@ pub(super) async fn insert_period(
 }
 
 /// Writes a window.
-pub(super) async fn insert_window(
+pub(in crate::offices) async fn insert_window(
     tx: &mut OfficeTx,
     change: Option<JointChangeId>,
     window: &Window,
@@ -96,7 +121,7 @@ pub(super) async fn insert_window(
 }
 
 /// Ends a window, or withdraws it when it would end before it began; false when there is none.
-pub(super) async fn close_window(
+pub(in crate::offices) async fn close_window(
     tx: &mut OfficeTx,
     change: JointChangeId,
     window: WindowId,
