@@ -1,5 +1,19 @@
-//! To be written.
+//! The offices: what each one is doing and for whom, and how its manager runs it.
+//!
+//! Visitors choose an office and read what it means for them; staff see programme, sites and hours; the office manager
+//! edits sites, and the slots are planned anew in the same transaction. The programme's state itself is changed only by
+//! a joint change ([`crate::review`]).
+
+pub mod founding;
+mod plan;
+pub mod programme;
+mod queries;
+
+pub use plan::{PLANNED_DAYS, plan_all, plan_slots};
+pub use programme::{Intake, Programme, ProgrammeState, Standing};
+
 use crate::web::routes::Routes;
+
 /// The routes of this slice.
 pub fn routes() -> Routes {
     Routes::new().slice("offices")

@@ -1,0 +1,5 @@
+//! All SQL of the offices.
+
+pub(super) mod programme;
+pub(super) mod sites;
+pub(super) mod slots;
