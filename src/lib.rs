@@ -7,7 +7,7 @@
 //! [`intake`] (register and answer), [`booking`] (invitation and appointment), [`cases`] (caseworkers' queue and case),
 //! [`review`] (second review and joint signatures), [`audit`] (who saw and did what).
 //! Pure cores, without web, database, clock or chance: [`pathways`], [`slots`], [`cases::state`], [`auth::role`].
-//! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`clock`], [`config`], [`ids`], [`error`].
+//! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`outbox`] (messages to families), [`jobs`], [`clock`], [`config`], [`ids`], [`error`].
 //! Running it: [`commands`], [`cluster`] (the private Postgres), [`demo`] (the demonstration's data).
 
 pub mod app;
@@ -25,6 +25,7 @@ pub mod ids;
 pub mod intake;
 pub mod jobs;
 pub mod offices;
+pub mod outbox;
 pub mod pathways;
 pub mod review;
 pub mod slots;

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::clock::{Clock, Random, real_now};
 use crate::cluster::{Cluster, Options as ClusterOptions};
 use crate::config::{Config, Secret};
+use crate::demo;
 use crate::tenancy;
 
 /// The login role of every demonstration and test database, and its public password.
@@ -52,7 +53,8 @@ pub struct DatabaseOptions {
     folder: PathBuf,
 }
 
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+/// An instant as settings write it.
+pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
         .map(|at| at.to_utc())
@@ -75,14 +77,8 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     if options.show_owner_url {
         print(&format!("owner: {owner}"));
     }
-    let login = login_url(&owner)?;
-    tenancy::migrate(&owner, &login, &Secret::demonstration()).await.map_err(|error| Failure::finding(&error))?;
-    let config = Config::demonstration(login, SocketAddr::from(([127, 0, 0, 1], options.port)));
-    let offset =
-        crate::demo::clock_offset(&owner, options.demo_time - real_now()).await.map_err(|error| Failure::finding(&error))?;
-    let clock = Clock::shifted(offset);
-    let sign_ins =
-        crate::demo::fill(&config, &clock, &crate::demo::Size::small()).await.map_err(|error| Failure::finding(&error))?;
+    let (config, clock) = prepare(&owner, options.demo_time, options.port).await?;
+    let sign_ins = demo::fill(&config, &clock, &demo::Size::small()).await.map_err(|error| Failure::finding(&error))?;
     let app = App::start(config, clock, Random::System).await.map_err(|error| Failure::finding(&error))?;
     let address = listener.local_addr().map_err(|error| Failure::finding(&error))?;
     print(&format!("ready: http://{address}"));
@@ -92,6 +88,20 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         blocking(move || cluster.stop()).await?;
     }
     served
+}
+
+/// Brings a database that is empty or a demonstration to the newest schema, with the demonstration's time running.
+pub async fn prepare(owner: &str, demo_time: DateTime<Utc>, port: u16) -> Result<(Config, Clock), Failure> {
+    if demo::claim(owner).await.map_err(|error| Failure::input(&error))? == demo::Claim::Foreign {
+        return Err(Failure::refusing(
+            "DATABASE_URL: this database is neither empty nor a demonstration. Name an empty one, or leave DATABASE_URL unset",
+        ));
+    }
+    let login = login_url(owner)?;
+    tenancy::migrate(owner, &login, &Secret::demonstration()).await.map_err(|error| Failure::finding(&error))?;
+    let config = Config::demonstration(login, SocketAddr::from(([127, 0, 0, 1], port)));
+    let offset = demo::clock_offset(&config, demo_time - real_now()).await.map_err(|error| Failure::finding(&error))?;
+    Ok((config, Clock::shifted(offset)))
 }
 
 /// Makes a migrated database, prints its owner's address and keeps it until standard input closes.
@@ -109,7 +119,8 @@ pub async fn gate_database(options: DatabaseOptions) -> Result<(), Failure> {
     blocking(move || cluster.stop()).await
 }
 
-async fn start_cluster(options: ClusterOptions) -> Result<Cluster, Failure> {
+/// Starts the private cluster, or attaches to the running one.
+pub async fn start_cluster(options: ClusterOptions) -> Result<Cluster, Failure> {
     let cluster = blocking(move || Cluster::start(&options)).await?;
     if let Some(note) = cluster.moved() {
         tell(&note);
@@ -117,14 +128,15 @@ async fn start_cluster(options: ClusterOptions) -> Result<Cluster, Failure> {
     Ok(cluster)
 }
 
-async fn blocking<T: Send + 'static>(
+/// Runs what blocks beside the runtime.
+pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, crate::cluster::ClusterError> + Send + 'static,
 ) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::finding(&error))?.map_err(|error| Failure::input(&error))
 }
 
 /// The owner's address of a database, made when absent.
-async fn database(cluster: &Cluster, name: &str) -> Result<String, Failure> {
+pub async fn database(cluster: &Cluster, name: &str) -> Result<String, Failure> {
     let superuser = cluster.superuser_url();
     let made = async {
         let options: PgConnectOptions = superuser.parse()?;

@@ -1,6 +1,7 @@
 //! The commands of the one binary. JSON alone goes to standard output, everything else to standard error; the exit
 //! status is 0 for good, 1 for a finding, 2 for bad input or usage.
 
+mod demo;
 mod dev;
 mod migrate;
 mod routes;
@@ -29,6 +30,8 @@ enum Command {
     Migrate(migrate::Options),
     /// Starts a private database and the demonstration, in the foreground.
     Dev(dev::Options),
+    /// Fills an empty or demonstration database with offices, staff and families.
+    Demo(demo::Options),
     /// Makes a migrated database in the private cluster and keeps it until standard input closes.
     #[command(hide = true)]
     DevDatabase(dev::DatabaseOptions),
@@ -61,6 +64,11 @@ impl Failure {
     /// Something found or failed: status 1.
     pub fn finding(error: &(dyn std::error::Error + 'static)) -> Self {
         Self { status: 1, message: with_causes(error) }
+    }
+
+    /// Bad input, in words: status 2.
+    pub fn refusing(message: impl Into<String>) -> Self {
+        Self { status: 2, message: message.into() }
     }
 
     /// Something found, in words.
@@ -100,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Serve => wait(serve::run()),
         Command::Migrate(options) => wait(migrate::run(options)),
         Command::Dev(options) => wait(dev::run(options)),
+        Command::Demo(options) => wait(demo::run(options)),
         Command::DevDatabase(options) => wait(dev::gate_database(options)),
         Command::Routes { format: Format::Json } => routes::run(),
     };
