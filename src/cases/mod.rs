@@ -1,5 +1,6 @@
 //! Staff work on a case: the queue, the case with its timeline, screening, invitation, check-in, assessment and recommendation.
 
+pub mod decision;
 mod queries;
 pub mod state;
 pub mod step;

@@ -1,5 +1,7 @@
 //! All SQL of staff's work on a case, and of the one door through which a case changes its state.
 
+pub(super) mod decision;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
