@@ -5,10 +5,10 @@
 //! a process starts or stops the server, `owner.lock` for as long as its process lives; the system
 //! frees both when their holder dies.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
@@ -40,8 +40,12 @@ impl Folder {
         } else {
             std::env::temp_dir().join(format!("puente-{}-{:016x}", account.uid(), digest(&root)))
         };
-        make_private(&socket, account)?;
         Ok(Self { root, socket })
+    }
+
+    /// Makes the socket's folder; only whose turn it is may.
+    pub fn make_socket(&self, account: &Account) -> Result<(), ClusterError> {
+        make_private(&self.socket, account)
     }
 
     pub fn root(&self) -> &Path {
@@ -128,18 +132,27 @@ fn make_folder(path: &Path) -> Result<(), ClusterError> {
         fs::create_dir_all(parent).map_err(ClusterError::io("make the folder", parent))?;
     }
     match DirBuilder::new().mode(0o711).create(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(ClusterError::io("make the folder", path)(error)),
-        _ => Ok(()),
+        // Root's usual mask may have taken the right to pass through away.
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(0o711)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
     }
+    .map_err(ClusterError::io("make the folder", path))
 }
 
-/// Makes a folder that only `account` can enter; one that exists must be exactly that.
+/// Makes a folder that only `account` can enter; one that exists must be exactly that, or root's own
+/// from a start that was killed before it gave the folder away.
 pub(super) fn make_private(path: &Path, account: &Account) -> Result<(), ClusterError> {
     match DirBuilder::new().mode(0o700).create(path) {
-        Ok(()) => account.give(path).map_err(ClusterError::io("give away", path)),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => owned_by(path, account.uid(), 0o077),
-        Err(error) => Err(ClusterError::io("make the folder", path)(error)),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(ClusterError::io("make the folder", path)(error));
+        }
+        Err(_) if !account.is_other() || owned_by(path, 0, 0o077).is_err() => {
+            return owned_by(path, account.uid(), 0o077);
+        }
+        _ => {}
     }
+    account.give(path).map_err(ClusterError::io("give away", path))
 }
 
 /// Refuses links, foreign owners and permission bits in `forbidden`.

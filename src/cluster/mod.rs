@@ -210,6 +210,7 @@ fn launch(
     owner: File,
 ) -> Result<Cluster, ClusterError> {
     let binaries = binaries::find(&options.search, account, initialise::data_version(&folder))?;
+    folder.make_socket(account)?;
     initialise::ensure(&folder, account, &binaries, options.throwaway)?;
     let password = initialise::password(&folder)?;
     let foreign_pid = postmaster::clear_leftovers(&folder, account, &binaries)?;

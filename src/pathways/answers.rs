@@ -148,8 +148,8 @@ impl Reader<'_> {
                 Some(text) if text.chars().count() <= *max_chars => Ok(Value::Text(text.to_owned())),
                 _ => Err(expected(at, &format!("a text of at most {max_chars} characters"), json)),
             },
-            FactType::Set { options } => self.words(at, json, |at, item| self.word(at, options, item)),
-            FactType::Countries => self.words(at, json, |at, item| self.country(at, item)),
+            FactType::Set { options } => Self::words(at, json, |at, item| self.word(at, options, item)),
+            FactType::Countries => Self::words(at, json, |at, item| self.country(at, item)),
             FactType::Ints { min, max } => {
                 let mut numbers = Vec::new();
                 for (index, item) in list(at, json)?.iter().enumerate() {
@@ -203,12 +203,7 @@ impl Reader<'_> {
             .ok_or_else(|| expected(at, "a country by its English short name", json))
     }
 
-    fn words(
-        &self,
-        at: &str,
-        json: &Json,
-        read: impl Fn(&str, &Json) -> Result<String, AnswerError>,
-    ) -> Result<Value, AnswerError> {
+    fn words(at: &str, json: &Json, read: impl Fn(&str, &Json) -> Result<String, AnswerError>) -> Result<Value, AnswerError> {
         let mut items: Vec<String> = Vec::new();
         let mut more_unknown = false;
         for (index, item) in list(at, json)?.iter().enumerate() {

@@ -268,12 +268,12 @@ fn on_day(track: &Track, day: NaiveDate) -> Availability {
         return in_period(track, period);
     }
     let before = track.periods.first().filter(|first| first.from.is_some_and(|from| day < from));
-    let (status, from, to, period) = match before {
-        Some(first) => (Status::NotStarted, None, first.from.and_then(|from| from.pred_opt()), Some(first)),
-        None => {
-            let last = track.periods.iter().rfind(|period| period.to.is_some_and(|to| to < day));
-            (Status::Ended, last.and_then(|last| last.to).and_then(|to| to.succ_opt()), None, last)
-        }
+    let (status, from, to, period) = if let Some(first) = before {
+        let last_day_before = first.from.and_then(|from| from.pred_opt());
+        (Status::NotStarted, None, last_day_before, Some(first))
+    } else {
+        let last = track.periods.iter().rfind(|period| period.to.is_some_and(|to| to < day));
+        (Status::Ended, last.and_then(|last| last.to).and_then(|to| to.succ_opt()), None, last)
     };
     let citations = period.map(|period| period.citations.clone()).unwrap_or_default();
     Availability { status, from, to, citations, track: Some(track.id.clone()) }

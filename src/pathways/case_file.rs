@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value as Json};
 
 use super::answers::{Answers, parse_date};
@@ -15,6 +13,7 @@ use super::assess::{Assessment, assess};
 use super::fact::Answer;
 use super::rulebook::{NO_OFFICE, RuleBook};
 use super::truth::Outcome;
+use super::unique_json::Unique;
 
 /// The format this module reads.
 pub const FORMAT: &str = "pathway-cases/1";
@@ -77,68 +76,6 @@ pub struct Difference {
     pub got: Outcome,
     /// What the case says.
     pub expected: Outcome,
-}
-
-/// A JSON object in which no key stands twice.
-struct Unique(Json);
-
-impl<'de> Deserialize<'de> for Unique {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(UniqueVisitor)
-    }
-}
-
-struct UniqueVisitor;
-
-impl<'de> Visitor<'de> for UniqueVisitor {
-    type Value = Unique;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Unique, E> {
-        Ok(Unique(Json::from(value)))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Unique, E> {
-        Ok(Unique(Json::from(value)))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Unique, E> {
-        Ok(Unique(Json::from(value)))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Unique, E> {
-        Ok(Unique(Json::from(value)))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Unique, E> {
-        Ok(Unique(Json::from(value)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Unique, E> {
-        Ok(Unique(Json::Null))
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Unique, A::Error> {
-        let mut items = Vec::new();
-        while let Some(Unique(item)) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(Unique(Json::Array(items)))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unique, A::Error> {
-        let mut object = Map::new();
-        while let Some((key, Unique(item))) = map.next_entry::<String, Unique>()? {
-            if object.contains_key(&key) {
-                return Err(serde::de::Error::custom(format!("the key \"{key}\" stands twice")));
-            }
-            object.insert(key, item);
-        }
-        Ok(Unique(Json::Object(object)))
-    }
 }
 
 /// Reads a case file and checks every case, or refuses the file.

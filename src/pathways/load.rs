@@ -5,9 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
@@ -15,174 +13,19 @@ use super::check::{self, Finding};
 use super::embedded::{self, DataFile};
 use super::expr::{Expr, Path, Root};
 use super::fact::{FactId, FactType, Schema};
-use super::parse::{Names, parse};
-use super::question::{Per, Question};
-use super::rulebook::{
-    Arg, Confidence, Criterion, CriterionId, Kind, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook, Source, SourceId,
-    Status, Track, Version,
+use super::load_files::{
+    CriterionEntry, NamesFile, OfficeFile, PathwayEntry, QuestionsFile, RulesFile, SourcesFile, TrackEntry, VersionEntry,
+    WordsFile,
 };
-use super::words::{PathwayWords, QuestionWords, ReasonWords, Words};
+use super::parse::{Names, parse};
+use super::question::Question;
+use super::rulebook::{
+    Criterion, CriterionId, Kind, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook, Source, SourceId, Track, Version,
+};
+use super::words::Words;
 
 /// Part of the hash: raised when the meaning of the data changes in code.
 const ENGINE: &str = "pathways-engine/1";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NamesFile {
-    set: BTreeMap<String, Vec<String>>,
-    define: Vec<Definition>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Definition {
-    id: String,
-    when: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourcesFile {
-    source: Vec<SourceEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourceEntry {
-    id: String,
-    title: String,
-    site: String,
-    date: String,
-    grade: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RulesFile {
-    #[serde(default)]
-    criterion: Vec<CriterionEntry>,
-    pathway: Vec<PathwayEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OfficeFile {
-    id: String,
-    country: String,
-    criterion: Vec<CriterionEntry>,
-    version: Vec<VersionEntry>,
-    track: Vec<TrackEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CriterionEntry {
-    id: String,
-    when: String,
-    cite: Vec<String>,
-    confidence: Confidence,
-    words: Option<String>,
-    #[serde(default)]
-    args: BTreeMap<String, Arg>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PathwayEntry {
-    id: String,
-    kind: Kind,
-    protect_when: Option<String>,
-    protect_unless: Option<String>,
-    #[serde(default)]
-    note: Vec<NoteEntry>,
-    #[serde(default)]
-    version: Vec<VersionEntry>,
-    #[serde(default)]
-    track: Vec<TrackEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoteEntry {
-    id: String,
-    when: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VersionEntry {
-    id: String,
-    #[serde(default, deserialize_with = "day")]
-    from: Option<NaiveDate>,
-    #[serde(default, deserialize_with = "day")]
-    to: Option<NaiveDate>,
-    requires: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TrackEntry {
-    id: String,
-    when: Option<String>,
-    clock: Option<String>,
-    periods: Vec<PeriodEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PeriodEntry {
-    status: Status,
-    #[serde(default, deserialize_with = "day")]
-    from: Option<NaiveDate>,
-    #[serde(default, deserialize_with = "day")]
-    to: Option<NaiveDate>,
-    cite: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct QuestionsFile {
-    question: Vec<QuestionEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct QuestionEntry {
-    id: String,
-    fact: String,
-    per: Per,
-    group: String,
-    ask_if: Option<String>,
-    #[serde(default)]
-    sensitive: bool,
-}
-
-/// One file of words; each file holds some of the tables.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WordsFile {
-    pathway: BTreeMap<String, PathwayWords>,
-    reason: BTreeMap<String, ReasonWords>,
-    question: BTreeMap<String, QuestionWords>,
-    group: BTreeMap<String, String>,
-    option: BTreeMap<String, BTreeMap<String, String>>,
-    field: BTreeMap<String, BTreeMap<String, String>>,
-    note: BTreeMap<String, String>,
-    status: BTreeMap<String, String>,
-    outcome: BTreeMap<String, String>,
-    office: BTreeMap<String, String>,
-    country: BTreeMap<String, String>,
-}
-
-/// A TOML date as a day.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
-    let read = toml::value::Datetime::deserialize(deserializer)?;
-    let day = match (read.date, read.time) {
-        (Some(date), None) => NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)),
-        _ => None,
-    };
-    day.map(Some).ok_or_else(|| serde::de::Error::custom("expected a date without a time"))
-}
 
 impl RuleBook {
     /// Loads the embedded rules, words and questions, with every check.
@@ -448,7 +291,11 @@ impl Loader {
             write_canonical(value, &mut canonical);
             canonical.push('\n');
         }
-        Sha256::digest(canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hash = String::with_capacity(64);
+        for byte in Sha256::digest(canonical.as_bytes()) {
+            hash.extend([byte >> 4, byte & 15].into_iter().filter_map(|half| char::from_digit(u32::from(half), 16)));
+        }
+        hash
     }
 }
 

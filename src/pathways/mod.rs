@@ -19,12 +19,14 @@ mod eval_spec;
 pub mod expr;
 pub mod fact;
 mod load;
+mod load_files;
 mod load_schema;
 pub mod parse;
 pub mod question;
 mod rulebook;
 mod token;
 mod truth;
+mod unique_json;
 mod words;
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ impl<'a> Parser<'a> {
     fn atom(&mut self, word: &str) -> Result<Expr, String> {
         let (path, kind) = self.path(word)?;
         let Some(token) = self.peek() else {
-            return self.is_yes(path, kind);
+            return Self::is_yes(path, kind);
         };
         match token {
             Token::Sign(sign @ ("=" | "!=" | "<" | "<=" | ">" | ">=")) => {
@@ -220,11 +220,11 @@ impl<'a> Parser<'a> {
                 let atom = Expr::Atom(Atom { path, test });
                 Ok(if negated { Expr::Not(Box::new(atom)) } else { atom })
             }
-            _ => self.is_yes(path, kind),
+            _ => Self::is_yes(path, kind),
         }
     }
 
-    fn is_yes(&self, path: Path, kind: &FactType) -> Result<Expr, String> {
+    fn is_yes(path: Path, kind: &FactType) -> Result<Expr, String> {
         match kind {
             FactType::Bool => Ok(Expr::Atom(Atom { path, test: Test::IsYes })),
             _ => Err(format!("{path} is not a yes/no fact and needs a comparison")),

@@ -163,15 +163,12 @@ impl Words {
     /// A date in words: `11 de junio de 2023`, `11 June 2023`.
     pub fn date(&self, date: NaiveDate) -> String {
         let month = usize::try_from(date.month0()).unwrap_or(0);
-        match self.lang.as_str() {
-            "es" => {
-                let month = MONTHS_ES.get(month).copied().unwrap_or_default();
-                format!("{} de {month} de {}", date.day(), date.year())
-            }
-            _ => {
-                let month = MONTHS_EN.get(month).copied().unwrap_or_default();
-                format!("{} {month} {}", date.day(), date.year())
-            }
+        if self.lang == "es" {
+            let month = MONTHS_ES.get(month).copied().unwrap_or_default();
+            format!("{} de {month} de {}", date.day(), date.year())
+        } else {
+            let month = MONTHS_EN.get(month).copied().unwrap_or_default();
+            format!("{} {month} {}", date.day(), date.year())
         }
     }
 

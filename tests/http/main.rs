@@ -3,6 +3,7 @@
 
 mod access;
 mod fences;
+mod pages;
 mod serving;
 mod sign_in;
 mod support;

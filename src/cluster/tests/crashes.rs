@@ -1,12 +1,14 @@
 //! What is left when a process dies at a bad moment, and that the next start copes with it.
 
-use std::fs;
+use std::fs::{self, DirBuilder, Permissions};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
 use super::super::account::Account;
 use super::super::initialise::UNFINISHED;
+use super::super::{ClusterError, binaries};
 use super::{
     Cluster, Doomed, Options, Scratch, answers, ask, be_the_owner_if_told, eventually, processes_of, server_pid, signal,
 };
@@ -84,6 +86,46 @@ fn a_stale_file_that_names_a_stranger_stops_nobody() {
     let next = scratch.start();
     assert!(next.started_here() && answers(&next.superuser_url()));
     assert!(stranger.0.try_wait().unwrap().is_none(), "the stranger lives");
+}
+
+#[test]
+fn a_server_without_an_owner_is_taken_over() {
+    let scratch = Scratch::new("orphan");
+    let cluster = scratch.start();
+    let (folder, url) = (cluster.folder().to_path_buf(), cluster.superuser_url());
+    let account = Account::detect().unwrap();
+    let binaries = binaries::find(&scratch.options().search, &account, None).unwrap();
+    ask(&url, "create table kept (n int); insert into kept values (3)").unwrap();
+    cluster.stop().unwrap();
+    let mut command = account.command(binaries.program("postgres"));
+    command.arg("-D").arg(folder.join("data")).args(["-c", "port=1", "-c", "listen_addresses="]);
+    command.arg("-c").arg(format!("unix_socket_directories={}", folder.join("socket").display()));
+    let mut orphan = Doomed(command.stderr(Stdio::null()).spawn().unwrap());
+    assert!(eventually(|| super::postmaster::read(&folder.join("data")).is_some_and(|seen| seen.ready)));
+
+    let next = scratch.start();
+    assert!(next.started_here());
+    assert_eq!(ask(&next.superuser_url(), "select n from kept").unwrap(), "3");
+    assert!(orphan.0.try_wait().unwrap().is_some(), "it was stopped");
+}
+
+#[test]
+fn a_socket_folder_that_root_had_no_time_to_give_away_is_given() {
+    let scratch = Scratch::new("early-socket");
+    let folder = scratch.0.join("postgres");
+    DirBuilder::new().recursive(true).mode(0o711).create(&folder).unwrap();
+    DirBuilder::new().mode(0o700).create(folder.join("socket")).unwrap();
+    assert!(answers(&scratch.start().superuser_url()));
+}
+
+#[test]
+fn a_socket_folder_that_others_may_enter_is_refused() {
+    let scratch = Scratch::new("open-socket");
+    let socket = scratch.0.join("postgres/socket");
+    fs::create_dir_all(&socket).unwrap();
+    fs::set_permissions(&socket, Permissions::from_mode(0o777)).unwrap();
+    let error = Cluster::start(&scratch.options()).unwrap_err();
+    assert!(matches!(&error, ClusterError::Untrusted(path) if *path == socket), "{error}");
 }
 
 #[test]

@@ -66,8 +66,7 @@ fn nothing_is_likely_outside_its_days() {
             let plan = &pathway.plan;
             !plan.tracks.is_empty()
                 && plan.tracks.iter().all(|track| {
-                    track.clock.is_none()
-                        && !track.periods.iter().any(|p| p.contains(on) && p.status.truth() != Truth::No)
+                    track.clock.is_none() && !track.periods.iter().any(|p| p.contains(on) && p.status.truth() != Truth::No)
                 })
         })
     };
@@ -172,4 +171,28 @@ fn h2_lists_change_and_are_abolished() {
     assert_eq!(["2025-01-16", "2025-01-17"].map(|day| on("Venezuela", day)), ["not_eligible", "likely"]);
     assert_eq!(on("Nicaragua", "2023-05-01"), "likely");
     assert_eq!(on("Japan", "2023-05-01"), "need_more_information");
+}
+
+#[test]
+fn an_unknown_petition_day_or_an_unknown_earlier_visa_keeps_h2b_open() {
+    let base = |start: &str| {
+        json!({
+            "nationality": "Colombia", "current_country": "Colombia", "h2b_years_held": [],
+            "job_offer": {"country": "United States", "sector": "non_agriculture", "temporary_need": "peakload",
+                "start_on": start, "petition_filed_on": "2023-04-20", "labor_certification": true},
+        })
+    };
+    let mut unfiled = base("2024-09-25");
+    unfiled["job_offer"]["petition_filed_on"] = json!("unknown");
+    let found = result("none", "2024-09-20", &usual(unfiled.clone()), "h2b");
+    assert_eq!((found.outcome.word(), found.availability.status), ("need_more_information", Status::Open));
+    unfiled["job_offer"]["petition_filed_on"] = json!("2024-09-10");
+    assert_eq!(outcome("none", "2024-09-20", &usual(unfiled), "h2b"), "likely");
+
+    let mut untold = base("2023-06-01");
+    untold["h2b_years_held"] = json!("unknown");
+    let found = result("none", "2023-04-20", &usual(untold), "h2b");
+    assert_eq!(found.outcome.word(), "need_more_information");
+    let missing: Vec<&str> = found.missing.iter().map(super::super::fact::FactId::as_str).collect();
+    assert_eq!(missing, ["h2b_years_held"]);
 }

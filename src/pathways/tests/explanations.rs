@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::fact::Answer;
 use super::super::{Answers, Assessment, Criterion, Outcome, Truth, View, assess, case_file};
-use super::random::{answers, any_day};
+use super::random::{answers, any_day, runs};
 use super::{BOOK, CASES};
 
 /// The answers to the facts a criterion reads, and nothing else.
@@ -48,6 +48,26 @@ fn a_criterion_that_decides_fails_by_the_facts_it_names_alone() {
 }
 
 #[test]
+fn taking_back_any_answer_of_a_public_case_leaves_its_outcome_or_opens_it() {
+    let cases = case_file::read(&BOOK, CASES).expect("well formed");
+    let mut opened = 0;
+    for case in &cases {
+        let full = case_file::evaluate(&BOOK, case);
+        for (fact, _) in case.answers.iter() {
+            let mut fewer = case.answers.clone();
+            fewer.set(fact.clone(), Answer::Unasked);
+            let without = assess(&BOOK, &case.office, &fewer, case.as_of);
+            for (without, full) in without.results.iter().zip(&full.results) {
+                let (before, after) = (without.outcome.truth(), full.outcome.truth());
+                assert!(before.may_become(after), "{} without {fact}: {} was {before:?}", case.id, full.pathway);
+                opened += usize::from(before != after);
+            }
+        }
+    }
+    assert!(opened > 200, "only {opened}");
+}
+
+#[test]
 fn every_source_named_in_a_result_can_be_looked_up() {
     let cases = case_file::read(&BOOK, CASES).expect("well formed");
     for case in &cases {
@@ -67,6 +87,8 @@ fn the_hash_is_that_of_the_data() {
 }
 
 proptest! {
+    #![proptest_config(runs(256))]
+
     #[test]
     fn a_stored_result_is_recomputed_byte_for_byte(
         answers in answers(), on in any_day(), office in prop::sample::select(BOOK.office_ids()),

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::fact::Answer;
 use super::super::{Answers, Outcome, assess};
-use super::random::{any_day, value};
+use super::random::{any_day, runs, value};
 use super::{BOOK, bare, day};
 
 fn asked(office: &str, on: &str, answers: &Answers) -> Vec<String> {
@@ -111,7 +111,7 @@ fn an_intake_ends_and_leaves_nothing_open_that_an_answer_could_settle() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(runs(64))]
 
     #[test]
     fn whatever_is_answered_the_intake_ends_and_never_asks_twice(

@@ -2,7 +2,7 @@
 
 shell-skip = Skip to the content
 shell-demonstration-label = Demonstration
-shell-demonstration = A demonstration, not a real service. Here it is { $time }.
+shell-demonstration = A demonstration, not a real service. The time here: { $time }
 shell-programme = Safe Mobility Office
 shell-languages = Language
 shell-free = Everything is free.

@@ -3,7 +3,7 @@
 shell-skip = Ir al contenido
 shell-demonstration-label = Demostración
 # $time (String) - date and time
-shell-demonstration = Demostración, no es un servicio real. Aquí es { $time }.
+shell-demonstration = Demostración, no es un servicio real. La hora aquí: { $time }
 shell-programme = Oficina de Movilidad Segura
 shell-languages = Idioma
 shell-free = Todo es gratis.

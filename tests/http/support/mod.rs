@@ -3,8 +3,10 @@
 mod app;
 mod browser;
 mod database;
+mod everywhere;
 mod people;
 
 pub use app::TestApp;
 pub use browser::{Browser, Page};
+pub use everywhere::{Everywhere, Principal};
 pub use people::{Family, PASSWORD, PIN, STAFF};
