@@ -128,7 +128,16 @@ impl Programme {
     /// # Errors
     /// A decoding error when the office's zone or a state is unknown; `RowNotFound` when there is no such office.
     pub async fn of_office(db: &mut PgConnection, office: OfficeId) -> Result<Self, sqlx::Error> {
-        queries::programme(db, office).await
+        let mut programmes = queries::programmes(db, Some(office)).await?;
+        programmes.pop().map(|(_, programme)| programme).ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// The programmes of all offices, in the order they are listed.
+    ///
+    /// # Errors
+    /// A decoding error when an office's zone or a state is unknown.
+    pub async fn of_all(db: &mut PgConnection) -> Result<Vec<(OfficeId, Self)>, sqlx::Error> {
+        queries::programmes(db, None).await
     }
 
     /// What the programme is doing at `now`. Every begin is inclusive, every end exclusive.

@@ -106,7 +106,7 @@ impl Shell {
 
     /// The office's name in words, such as "Guatemala".
     pub fn office_name(&self) -> String {
-        self.office.as_ref().map_or_else(String::new, |office| office.country.replace(" (planned)", ""))
+        self.office.as_ref().map_or_else(String::new, |office| self.t.office_name(&office.rules, &office.country))
     }
 
     /// Date and time in the office's zone.

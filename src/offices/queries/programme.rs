@@ -13,42 +13,62 @@ fn undecodable(what: String) -> sqlx::Error {
     sqlx::Error::Decode(what.into())
 }
 
-/// The periods and windows of an office, in order of begin.
-pub(in crate::offices) async fn programme(db: &mut PgConnection, office: OfficeId) -> Result<Programme, sqlx::Error> {
-    let zone = sqlx::query_scalar!("select time_zone from offices where office_id = $1", office.0).fetch_one(&mut *db).await?;
-    let zone = zone.parse().map_err(|_| undecodable(format!("offices.time_zone: {zone:?} is no zone")))?;
-    let periods = sqlx::query!(
-        r#"select state, starts_at, change_id as "change: JointChangeId" from programme_periods
-            where office_id = $1 order by starts_at"#,
-        office.0
+/// The programmes of all offices, in the order they are listed, or of one.
+pub(in crate::offices) async fn programmes(
+    db: &mut PgConnection,
+    office: Option<OfficeId>,
+) -> Result<Vec<(OfficeId, Programme)>, sqlx::Error> {
+    let office = office.map(|id| id.0);
+    let offices = sqlx::query!(
+        r#"select office_id as "id: OfficeId", time_zone from offices where $1::uuid is null or office_id = $1 order by listed"#,
+        office
     )
     .fetch_all(&mut *db)
-    .await?
-    .into_iter()
-    .map(|row| {
+    .await?;
+    let mut programmes = offices
+        .into_iter()
+        .map(|row| {
+            let zone =
+                row.time_zone.parse().map_err(|_| undecodable(format!("offices.time_zone: {:?} is no zone", row.time_zone)))?;
+            Ok((row.id, Programme { periods: Vec::new(), windows: Vec::new(), zone }))
+        })
+        .collect::<Result<Vec<_>, sqlx::Error>>()?;
+    let periods = sqlx::query!(
+        r#"select office_id as "office: OfficeId", state, starts_at, change_id as "change: JointChangeId" from programme_periods
+            where $1::uuid is null or office_id = $1 order by starts_at"#,
+        office
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for row in periods {
         let state = ProgrammeState::parse(&row.state)
             .ok_or_else(|| undecodable(format!("programme_periods.state: {:?} is no state", row.state)))?;
-        Ok(Period { state, starts_at: row.starts_at, change: row.change })
-    })
-    .collect::<Result<_, sqlx::Error>>()?;
+        if let Some((_, programme)) = programmes.iter_mut().find(|(id, _)| *id == row.office) {
+            programme.periods.push(Period { state, starts_at: row.starts_at, change: row.change });
+        }
+    }
     let windows = sqlx::query!(
-        r#"select id as "id: WindowId", opens_at, closes_at, weekdays, daily_from, change_id as "change: JointChangeId"
-             from intake_windows where office_id = $1 and withdrawn_at is null order by opens_at, id"#,
-        office.0
+        r#"select office_id as "office: OfficeId", id as "id: WindowId", opens_at, closes_at, weekdays, daily_from,
+                  change_id as "change: JointChangeId"
+             from intake_windows
+            where withdrawn_at is null and ($1::uuid is null or office_id = $1) order by opens_at, id"#,
+        office
     )
     .fetch_all(&mut *db)
-    .await?
-    .into_iter()
-    .map(|row| Window {
-        id: row.id,
-        opens_at: row.opens_at,
-        closes_at: row.closes_at,
-        weekdays: row.weekdays.unwrap_or_default(),
-        daily_from: row.daily_from,
-        change: row.change,
-    })
-    .collect();
-    Ok(Programme { periods, windows, zone })
+    .await?;
+    for row in windows {
+        if let Some((_, programme)) = programmes.iter_mut().find(|(id, _)| *id == row.office) {
+            programme.windows.push(Window {
+                id: row.id,
+                opens_at: row.opens_at,
+                closes_at: row.closes_at,
+                weekdays: row.weekdays.unwrap_or_default(),
+                daily_from: row.daily_from,
+                change: row.change,
+            });
+        }
+    }
+    Ok(programmes)
 }
 
 /// Writes an office.

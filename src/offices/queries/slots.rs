@@ -1,5 +1,7 @@
 //! SQL of a site's slots, for planning them and for looking at what is planned.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -112,4 +114,21 @@ pub async fn withdraw_slots(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Places taken and all places of each site's offered slots that begin in `(after, until)`.
+pub async fn taken_by_site(
+    db: &mut PgConnection,
+    after: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<BTreeMap<SiteId, (i64, i64)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select site_id as "site: SiteId", sum(taken) as "taken!", sum(capacity) as "capacity!" from slots
+            where withdrawn_at is null and starts_at > $1 and starts_at < $2 group by site_id"#,
+        after,
+        until
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.site, (row.taken, row.capacity))).collect())
 }
