@@ -21,6 +21,8 @@ pub const ADDRESS: &str = "9a calle 7-62, portón verde";
 impl Site {
     pub async fn at(app: &TestApp, db: &mut PgConnection, slug: &str, zone: &str) -> Self {
         let site = Self { office: app.office(slug), id: app.app.random.id(app.app.clock.now()) };
+        // Only the test's own slots are to be found.
+        sqlx::query("delete from slots where office_id = $1").bind(site.office).execute(&mut *db).await.unwrap();
         sqlx::query(
             "insert into sites (office_id, id, name, address, time_zone, created_at) values ($1, $2, 'Sede Centro', $3, $4, $5)",
         )
@@ -83,15 +85,15 @@ pub async fn book(browser: &mut Browser, page: &Page, slot: Uuid) -> Page {
     browser.submit(page, "/case/appointment", &[("slot", &slot.to_string()), ("needs", "none")]).await
 }
 
-/// State of the case, the appointments' states oldest first, the messages' templates oldest first.
+/// State of the case, its appointments' states and its messages' templates, each in order of the alphabet.
 pub async fn standing(db: &mut PgConnection, family: &Family) -> (String, Vec<String>, Vec<String>) {
     let state = sqlx::query_scalar("select state from cases where id = $1").bind(family.case).fetch_one(&mut *db).await.unwrap();
-    let appointments = sqlx::query_scalar("select state from appointments where case_id = $1 order by id")
+    let appointments = sqlx::query_scalar("select state from appointments where case_id = $1 order by state")
         .bind(family.case)
         .fetch_all(&mut *db)
         .await
         .unwrap();
-    let messages = sqlx::query_scalar("select template from outbox where case_id = $1 order by id")
+    let messages = sqlx::query_scalar("select template from outbox where case_id = $1 order by template")
         .bind(family.case)
         .fetch_all(db)
         .await
