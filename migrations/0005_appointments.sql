@@ -22,6 +22,9 @@ create table appointments (
     state      text not null check (state in ('booked', 'moved', 'cancelled', 'checked_in', 'no_show')),
     created_at timestamptz not null,
     ended_at   timestamptz,
+    -- What the family said it needs to take part; 'unknown' when nobody asked.
+    needs      text not null default 'unknown' check (needs in ('unknown', 'none', 'interpreter', 'access', 'both')),
+    needs_note text not null default '' check (length(needs_note) <= 200),
     primary key (office_id, id),
     foreign key (office_id, case_id) references cases (office_id, id),
     foreign key (office_id, slot_id) references slots (office_id, id)

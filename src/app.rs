@@ -93,6 +93,7 @@ pub fn routes() -> Routes {
         .and(crate::auth::routes())
         .and(crate::intake::routes())
         .and(crate::booking::routes())
+        .and(crate::follow::routes())
         .and(crate::cases::routes())
         .and(crate::review::routes())
         .and(crate::audit::routes())

@@ -4,7 +4,8 @@
 //! case; caseworkers work the queues; supervisors of the host country and the United States decide jointly.
 //!
 //! The map. Slices, named by what a person does: [`offices`] (choose and manage an office), [`auth`] (sign in),
-//! [`intake`] (register and answer), [`booking`] (invitation and appointment), [`cases`] (caseworkers' queue and case),
+//! [`intake`] (register and answer), [`follow`] (one's own case), [`booking`] (invitation and appointment),
+//! [`cases`] (caseworkers' queue and case),
 //! [`review`] (second review and joint signatures), [`audit`] (who saw and did what).
 //! Pure cores, without web, database, clock or chance: [`pathways`], [`slots`], [`cases::state`], [`auth::role`].
 //! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`outbox`] (messages to families), [`jobs`], [`clock`], [`config`], [`ids`], [`error`].
@@ -21,6 +22,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod error;
+pub mod follow;
 pub mod ids;
 pub mod intake;
 pub mod jobs;

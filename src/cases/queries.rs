@@ -113,3 +113,24 @@ pub(super) async fn insert_event(
     .await?;
     Ok(())
 }
+
+/// Takes a case out of the governments' eyes, from now on: of the host country's always, of the United States' too
+/// when that consent is the one withdrawn. A second agency signs from here on, if anybody does.
+pub(super) async fn close_to_governments(
+    db: &mut PgConnection,
+    case: CaseId,
+    version: i32,
+    us: bool,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update cases set host_visible = false, lane = 'confidential', version = version + 1,
+                joint_review_at = case when $3 then null else joint_review_at end
+          where id = $1 and version = $2",
+        case.0,
+        version,
+        us
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -113,6 +113,17 @@ impl LockedCase {
         self.version += 1;
         Ok(next)
     }
+
+    /// Takes the case out of the governments' eyes after a consent to be shown was withdrawn: the host country's
+    /// whichever it was, the United States' too when `us`. The case becomes confidential and is never shown again.
+    pub async fn close_to_governments(&mut self, tx: &mut OfficeTx, us: bool) -> Result<(), AppError> {
+        if !queries::close_to_governments(tx, self.id, self.version, us).await? {
+            return Err(AppError::broken("a locked case changed"));
+        }
+        self.lane = Lane::Confidential;
+        self.version += 1;
+        Ok(())
+    }
 }
 
 /// A member of staff as the table knows them.

@@ -114,6 +114,12 @@ impl Shell {
         let zone = self.office.as_ref().map_or(Tz::America__Bogota, |office| office.zone);
         self.language.date_time(*at, zone)
     }
+
+    /// The date in the office's zone, without the weekday.
+    pub fn day(&self, at: &DateTime<Utc>) -> String {
+        let zone = self.office.as_ref().map_or(Tz::America__Bogota, |office| office.zone);
+        self.language.short_date(at.with_timezone(&zone).date_naive())
+    }
 }
 
 /// A page with status 200 that is never stored.

@@ -1,0 +1,61 @@
+## Choosing, moving and giving back an appointment.
+
+booking-title = Choose my appointment
+booking-text = Choose a day and an hour. The appointment is free.
+booking-until = You can choose until: { $until }.
+booking-days = Day
+booking-day = { $weekday } { $day }
+booking-day-free = { $free ->
+    [one] { $month } · { $free } hour
+   *[other] { $month } · { $free } hours
+}
+booking-hours = Hour, { $date }
+booking-hours-of = Local time of { $site }
+booking-needs = Do you need help at the appointment?
+booking-needs-hint = Help is free. It does not change the result of your case.
+booking-needs-none = I need no help
+booking-needs-interpreter = I need an interpreter
+booking-needs-access = I need help to move, see or hear
+booking-needs-both = I need both
+booking-needs-note = Which language or which help?
+booking-needs-note-hint = You can leave it empty.
+booking-button = Book this appointment
+booking-nothing-free = There are no free hours now. Your invitation stands. Come back later: new hours open.
+booking-to-case = Go to my case
+booking-move-title = Move my appointment
+booking-move-text = You have an appointment now: { $when }. You keep it until you choose another.
+booking-move-button = Move to this hour
+booking-keep = Leave my appointment as it is
+booking-cancel-title = Cancel my appointment
+booking-cancel-place = Your place is free for another family.
+booking-cancel-choose = You can choose another appointment while your invitation lasts.
+booking-cancel-safe = Your case goes on. Cancelling does you no harm.
+booking-cancel-button = Cancel my appointment
+booking-cancel-move = Move to another hour instead
+booking-slip-title = Your appointment is booked
+booking-slip-keep = Print this page or take a photo of it.
+booking-slip-heading = Your appointment
+booking-slip-qr = QR code of your case
+booking-slip-day = Day
+booking-slip-time = Time
+booking-slip-place = Place
+booking-slip-remote = From afar
+booking-slip-bring = Bring
+booking-slip-bring-text = This code and the documents you have. If you have no documents, come all the same.
+booking-slip-travel = Do not share the address. Come 15 minutes early. Do not travel before the day of your appointment.
+booking-slip-stay = You do not have to travel. Be in a quiet and safe place.
+booking-calendar = Save to my calendar
+booking-calendar-title = Appointment
+booking-calendar-file = appointment.ics
+booking-not-invited-title = You cannot choose an appointment yet
+booking-not-invited-text = When you have an invitation, you will see it in your case.
+booking-over-title = The time of your invitation has ended
+booking-over-text = Your case stays open. A person will look at it again.
+booking-has-title = You have an appointment already
+booking-has-text = Your family can have one appointment. You can move it in your case.
+booking-none-title = You have no appointment
+booking-none-text = Your case shows what comes next.
+booking-begun-title = The hour of your appointment has passed
+booking-begun-text = If you could not come, your case goes on. A person will look at it again.
+booking-stopped-title = Appointments are paused
+booking-stopped-text = Nothing has changed. Your case is kept. Do not travel for now.
