@@ -35,3 +35,4 @@ create table audit_checkpoints (
     primary key (office_id, seq)
 );
 create index audit_events_of_case on audit_events (office_id, case_id);
+create index audit_events_in_order on audit_events (office_id, at, id);

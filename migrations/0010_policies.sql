@@ -54,9 +54,22 @@ create policy own on sessions as restrictive for all
     using ((select app_role()) in ('gate', 'worker') or staff_id = (select app_actor()) or case_id = (select app_case()))
     with check ((select app_role()) in ('gate', 'worker') or staff_id = (select app_actor()) or case_id = (select app_case()));
 
--- Audit rows are read by the auditor and the sealer; everybody writes them, nobody changes them.
+-- Audit rows are read by the auditor, the office's manager and the sealer; everybody writes them, nobody changes them.
 create policy readers on audit_events as restrictive for select
-    using ((select app_role()) in ('auditor', 'worker') or case_id = (select app_case()));
+    using ((select app_role()) in ('auditor', 'office_manager', 'worker') or case_id = (select app_case()));
+
+-- How fast the chain grows tells of cases that a government must not know; only the sealer adds to it.
+do $$
+declare
+    t text;
+begin
+    foreach t in array array['audit_chain', 'audit_checkpoints'] loop
+        execute format('create policy readers on %I as restrictive for select '
+            'using ((select app_role()) in (''auditor'', ''office_manager'', ''worker''))', t);
+        execute format('create policy sealer on %I as restrictive for insert with check ((select app_role()) = ''worker'')', t);
+    end loop;
+end
+$$;
 
 -- Public facts.
 do $$

@@ -4,11 +4,25 @@
 //! signs the rows of each office within a second; `puente audit verify` finds an edited, deleted, inserted or
 //! truncated row.
 
+pub mod chain;
 pub mod event;
+pub mod head;
+mod queries;
+pub mod sealer;
+pub mod show;
+pub mod verify;
 
-use crate::web::routes::Routes;
+use crate::auth::Permission;
+use crate::web::routes::{Access, Routes, Tier};
 pub use event::Event;
+
 /// The routes of this slice.
 pub fn routes() -> Routes {
-    Routes::new().slice("audit")
+    Routes::new()
+        .slice("audit")
+        .get("/{lang}/{office}/staff/audit", Access::Staff(Permission::ReadAuditLog), show::show)
+        .query("action", "text", "only rows with this verb")
+        .query("day", "date", "only rows of this day in the office's zone")
+        .query("before", "uuid", "only rows older than this one")
+        .tiers(&[Tier::T1])
 }

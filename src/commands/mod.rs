@@ -1,9 +1,11 @@
 //! The commands of the one binary. JSON alone goes to standard output, everything else to standard error; the exit
 //! status is 0 for good, 1 for a finding, 2 for bad input or usage.
 
+mod audit;
 mod demo;
 mod dev;
 mod migrate;
+mod pathways;
 mod routes;
 mod serve;
 
@@ -30,6 +32,12 @@ enum Command {
     Migrate(migrate::Options),
     /// Starts a private database and the demonstration, in the foreground.
     Dev(dev::Options),
+    /// The audit chains: their heads, and whether they are whole.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// What the rule book says.
+    #[command(subcommand)]
+    Pathways(pathways::Command),
     /// Fills an empty or demonstration database with offices, staff and families.
     Demo(demo::Options),
     /// Makes a migrated database in the private cluster and keeps it until standard input closes.
@@ -77,7 +85,8 @@ impl Failure {
     }
 }
 
-fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+/// An error with what caused it, a line each.
+pub(crate) fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -108,6 +117,8 @@ pub fn run() -> ExitCode {
         Command::Serve => wait(serve::run()),
         Command::Migrate(options) => wait(migrate::run(options)),
         Command::Dev(options) => wait(dev::run(options)),
+        Command::Audit(command) => wait(audit::run(command)),
+        Command::Pathways(command) => return pathways::run(&command),
         Command::Demo(options) => wait(demo::run(options)),
         Command::DevDatabase(options) => wait(dev::gate_database(options)),
         Command::Routes { format: Format::Json } => routes::run(),
