@@ -315,21 +315,3 @@ pub(super) async fn settle_change(tx: &mut OfficeTx, id: JointChangeId, state: &
         .await?;
     Ok(())
 }
-
-/// Queues the message to the family that their case went on.
-pub(super) async fn insert_message(tx: &mut OfficeTx, case: CaseId, language: &str, dedup_key: &str) -> Result<(), sqlx::Error> {
-    let (id, office, now): (crate::ids::MessageId, _, _) = (tx.new_id(), tx.office(), tx.now());
-    sqlx::query!(
-        "insert into outbox (office_id, id, case_id, template, language, dedup_key, created_at)
-         values ($1, $2, $3, 'referred', $4, $5, $6) on conflict on constraint outbox_once do nothing",
-        office.0,
-        id.0,
-        case.0,
-        language,
-        dedup_key,
-        now
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}

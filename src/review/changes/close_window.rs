@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::ids::WindowId;
 use crate::offices::Programme;
-use crate::tenancy::{Once, OfficeTx};
+use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::FormState;
 use crate::web::page::{Shell, faulty, on_to, page};
 use crate::web::visit::{Posted, Staff, Visit};

@@ -154,12 +154,9 @@ async fn sign(tx: &mut OfficeTx, stored: &Stored, staff: &Staff, approves: bool,
 async fn apply(tx: &mut OfficeTx, id: JointChangeId, change: Change) -> Result<(), AppError> {
     let now = tx.now();
     match change {
-        Change::ProgrammeState { state, starts_at } => {
-            programme::insert_period(tx, id, state, starts_at.unwrap_or(now)).await
-        }
+        Change::ProgrammeState { state, starts_at } => programme::insert_period(tx, id, state, starts_at.unwrap_or(now)).await,
         Change::IntakeWindow { opens_at, closes_at, weekdays, daily_from } => {
-            let window =
-                Window { id: WindowId(uuid::Uuid::nil()), opens_at, closes_at, weekdays, daily_from, change: Some(id) };
+            let window = Window { id: WindowId(uuid::Uuid::nil()), opens_at, closes_at, weekdays, daily_from, change: Some(id) };
             programme::insert_window(tx, id, &window).await?;
             Ok(())
         }

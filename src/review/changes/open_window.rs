@@ -59,12 +59,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
 }
 
 /// Stores the proposal.
-pub async fn submit(
-    State(app): State<App>,
-    visit: Visit,
-    staff: Staff,
-    posted: Posted<NewWindow>,
-) -> Result<Response, AppError> {
+pub async fn submit(State(app): State<App>, visit: Visit, staff: Staff, posted: Posted<NewWindow>) -> Result<Response, AppError> {
     let mut form = FormState::new();
     let (change, reason) = read(&mut form, &posted.form, visit.office()?.zone);
     if let Some(change) = change.filter(|_| form.is_good()) {

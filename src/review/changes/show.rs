@@ -99,8 +99,9 @@ pub(super) fn compose(
         side(Organisation::HostGovernment, t.review_side_host(shell.office_name())),
         side(Organisation::UsGovernment, t.review_side_us()),
     ];
-    let may_sign =
-        waits && staff.role.allows(Permission::ApproveProgrammeChange) && sides.iter().any(|side| side.own && side.word.is_none());
+    let may_sign = waits
+        && staff.role.allows(Permission::ApproveProgrammeChange)
+        && sides.iter().any(|side| side.own && side.word.is_none());
     Ok(ChangePage {
         form,
         id: row.id,

@@ -47,10 +47,7 @@ pub fn describe(
         Change::IntakeWindow { opens_at, closes_at, weekdays, daily_from } => Described {
             kind: t.changes_kind_window(),
             before: t.changes_no_window(),
-            after: window_words(
-                shell,
-                &Span { opens_at: *opens_at, closes_at: *closes_at, weekdays, daily_from: *daily_from },
-            ),
+            after: window_words(shell, &Span { opens_at: *opens_at, closes_at: *closes_at, weekdays, daily_from: *daily_from }),
         },
         Change::CloseIntakeWindow { window, closes_at } => Described {
             kind: t.changes_kind_close(),
@@ -95,12 +92,7 @@ pub struct Span<'a> {
 impl<'a> Span<'a> {
     /// Of a window that stands.
     pub fn of(window: &'a Window) -> Self {
-        Self {
-            opens_at: window.opens_at,
-            closes_at: window.closes_at,
-            weekdays: &window.weekdays,
-            daily_from: window.daily_from,
-        }
+        Self { opens_at: window.opens_at, closes_at: window.closes_at, weekdays: &window.weekdays, daily_from: window.daily_from }
     }
 }
 
@@ -111,8 +103,7 @@ pub fn window_words(shell: &Shell, span: &Span<'_>) -> String {
         Some(closes) => t.changes_window_between(shell.when(&span.opens_at), shell.when(&closes)),
         None => t.changes_window_from(shell.when(&span.opens_at)),
     };
-    let days: Vec<String> =
-        span.weekdays.iter().filter_map(|day| u32::try_from(*day).ok()).map(|day| t.weekday(day)).collect();
+    let days: Vec<String> = span.weekdays.iter().filter_map(|day| u32::try_from(*day).ok()).map(|day| t.weekday(day)).collect();
     if !days.is_empty() {
         words.push(' ');
         words.push_str(&t.changes_window_days(days.join(", ")));

@@ -77,14 +77,7 @@ pub async fn second_agency(
     list(&app, &visit, &staff, Desk::SecondAgency, rows, &done)
 }
 
-fn list(
-    app: &App,
-    visit: &Visit,
-    staff: &Staff,
-    desk: Desk,
-    rows: Vec<WaitingCase>,
-    done: &Done,
-) -> Result<Response, AppError> {
+fn list(app: &App, visit: &Visit, staff: &Staff, desk: Desk, rows: Vec<WaitingCase>, done: &Done) -> Result<Response, AppError> {
     let shell = app.shell(visit);
     let t = shell.t;
     let lines = rows.into_iter().map(|row| line(app, &shell, staff, desk, &row)).collect();

@@ -12,7 +12,7 @@ use crate::cases::step::StepError;
 use crate::error::AppError;
 use crate::ids::CaseId;
 use crate::review::QUESTION_LENGTH;
-use crate::tenancy::{Once, OfficeTx};
+use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
 use crate::web::page::on_to;
 use crate::web::visit::{PathPart, Posted, Staff, Visit};

@@ -97,7 +97,9 @@ fn sides(shell: &Shell, opened: &Opened, staff: &Staff) -> [Side; 2] {
         opened
             .decision
             .acts_standing()
-            .find(|act| act.act == Act::Sign && Some(act.content_hash) == opened.decision.content_hash && counts(act.organisation))
+            .find(|act| {
+                act.act == Act::Sign && Some(act.content_hash) == opened.decision.content_hash && counts(act.organisation)
+            })
             .map(|act| Signed {
                 name: format!("{} · {}", act.name, organisation_words(act.organisation.as_str(), t)),
                 at: shell.when(&act.at),
@@ -109,12 +111,10 @@ fn sides(shell: &Shell, opened: &Opened, staff: &Staff) -> [Side; 2] {
             title: t.review_side_host(shell.office_name()),
             signed: signed(&|organisation| organisation == Organisation::HostGovernment),
         },
-        Lane::Confidential => Side {
-            title: t.review_side_agency(),
-            signed: signed(&|organisation| !governments.contains(&organisation)),
-        },
+        Lane::Confidential => {
+            Side { title: t.review_side_agency(), signed: signed(&|organisation| !governments.contains(&organisation)) }
+        }
     };
-    let second =
-        Side { title: t.review_side_us(), signed: signed(&|organisation| organisation == Organisation::UsGovernment) };
+    let second = Side { title: t.review_side_us(), signed: signed(&|organisation| organisation == Organisation::UsGovernment) };
     [first, second]
 }

@@ -11,8 +11,9 @@ use crate::cases::state::{CaseAction, CaseState, Refused};
 use crate::cases::step::StepError;
 use crate::error::AppError;
 use crate::ids::CaseId;
+use crate::outbox::{self, Message};
 use crate::review::queries;
-use crate::tenancy::{Once, OfficeTx};
+use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
 use crate::web::page::on_to;
 use crate::web::visit::{PathPart, Posted, Staff, Visit};
@@ -87,15 +88,14 @@ async fn sign(tx: &mut OfficeTx, opened: &mut Opened, staff: &Staff, seen: &str)
     opened.case = case;
     record_act(tx, opened.case.id, &standing, Act::Sign, staff, "").await?;
     if state == CaseState::Referred {
-        refer(tx, opened.case.id, &opened.case.language, &standing).await?;
+        refer(tx, opened.case.id, &standing).await?;
     }
     Ok(state)
 }
 
 /// Creates the referral; the database looks once more whether both sides signed.
-async fn refer(tx: &mut OfficeTx, case: CaseId, language: &str, standing: &Recommendation) -> Result<(), AppError> {
+async fn refer(tx: &mut OfficeTx, case: CaseId, standing: &Recommendation) -> Result<(), AppError> {
     let referral = queries::insert_referral(tx, case, standing.id, &standing.pathway, &standing.content_hash.0).await?;
     tx.audit("referral.create", "referrals", Some(referral.0), Some(case)).await?;
-    queries::insert_message(tx, case, language, &format!("referred/{referral}")).await?;
-    Ok(())
+    outbox::enqueue(tx, case, Message::News, &format!("referred/{referral}")).await
 }

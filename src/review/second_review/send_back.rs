@@ -11,7 +11,7 @@ use crate::cases::state::{CaseAction, Guards, Refused};
 use crate::cases::step::StepError;
 use crate::error::AppError;
 use crate::review::QUESTION_LENGTH;
-use crate::tenancy::{Once, OfficeTx};
+use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
 use crate::web::page::on_to;
 use crate::web::visit::{PathPart, Posted, Staff, Visit};

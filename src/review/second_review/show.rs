@@ -38,13 +38,7 @@ pub async fn show(State(app): State<App>, visit: Visit, staff: Staff, path: Path
 }
 
 /// The page with the state of its forms: status 422 when something in them is wrong.
-pub(super) async fn again(
-    app: &App,
-    visit: &Visit,
-    staff: &Staff,
-    case: CaseId,
-    form: FormState,
-) -> Result<Response, AppError> {
+pub(super) async fn again(app: &App, visit: &Visit, staff: &Staff, case: CaseId, form: FormState) -> Result<Response, AppError> {
     let shell = app.shell(visit);
     let mut tx = app.db.begin(&visit.context()?).await?;
     let opened = Opened::at(&mut tx, case).await?;

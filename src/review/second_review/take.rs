@@ -10,7 +10,7 @@ use crate::cases::decision::{Act, record_act};
 use crate::cases::state::{CaseAction, Refused};
 use crate::cases::step::StepError;
 use crate::error::AppError;
-use crate::tenancy::{Once, OfficeTx};
+use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
 use crate::web::page::on_to;
 use crate::web::visit::{PathPart, Posted, Staff, Visit};
