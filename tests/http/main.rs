@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod access;
+mod changes;
 mod fences;
+mod review;
 mod serving;
 mod sign_in;
 mod support;
