@@ -258,6 +258,12 @@ pub(super) async fn recommend(tx: &mut OfficeTx, content: &Content, staff: &Staf
     Ok(id)
 }
 
+/// Takes a recommendation that was sent back to its assessor out of force: nothing can be signed on it any more.
+pub async fn supersede(tx: &mut OfficeTx, recommendation: &Recommendation) -> Result<(), AppError> {
+    let now = tx.now();
+    Ok(queries::supersede(tx, recommendation.id, now).await?)
+}
+
 fn actor_id(staff: StaffId) -> ActorId {
     ActorId(staff.0.as_u128())
 }

@@ -54,6 +54,8 @@ pub enum Fault {
     SlotTaken,
     /// A reason is needed.
     ReasonMissing,
+    /// It is like that already.
+    ChangesNothing,
     /// Somebody changed this since the page was opened.
     Stale,
     /// The step is not possible from here; the code is the state machine's refusal.
@@ -85,6 +87,7 @@ impl Fault {
             Self::InThePast => t.fault_in_the_past(),
             Self::SlotTaken => t.fault_slot_taken(),
             Self::ReasonMissing => t.fault_reason_missing(),
+            Self::ChangesNothing => t.fault_changes_nothing(),
             Self::Stale => t.fault_stale(),
             Self::Refused(code) => crate::cases::refusal_words(code, t),
         }

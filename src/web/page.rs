@@ -190,10 +190,11 @@ impl Shell {
     /// The sections open to the signed-in member of staff.
     pub fn tabs(&self) -> Vec<Tab> {
         let t = self.t;
-        let sections: [(&str, Option<Permission>, String, String); 7] = [
+        let sections: [(&str, Option<Permission>, String, String); 8] = [
             ("/staff", None, t.tab_home(), String::new()),
             ("/staff/cases", Some(Permission::SeeQueue), t.tab_queue(), t.tab_queue_means()),
             ("/staff/day", Some(Permission::SeeDayList), t.tab_day(), t.tab_day_means()),
+            ("/staff/reviews", Some(Permission::ReviewRecommendation), t.tab_reviews(), t.tab_reviews_means()),
             ("/staff/review", Some(Permission::SeeJointReview), t.tab_review(), t.tab_review_means()),
             ("/staff/office", Some(Permission::SeeOfficeSettings), t.tab_office(), t.tab_office_means()),
             ("/staff/changes", Some(Permission::ProposeProgrammeChange), t.tab_changes(), t.tab_changes_means()),

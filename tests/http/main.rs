@@ -3,9 +3,11 @@
 
 mod access;
 mod booking;
+mod changes;
 mod fences;
 mod follow;
 mod pages;
+mod review;
 mod serving;
 mod sign_in;
 mod support;

@@ -115,6 +115,18 @@ pub(in crate::cases) async fn insert_act(tx: &mut OfficeTx, act: &ActRow, case: 
     Ok(())
 }
 
+/// Takes a recommendation out of force.
+pub(in crate::cases) async fn supersede(
+    db: &mut PgConnection,
+    recommendation: RecommendationId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("update recommendations set superseded_at = $2 where id = $1 and superseded_at is null", recommendation.0, now)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Takes the live recommendation out of force and puts a new one in its place.
 pub(in crate::cases) async fn replace_recommendation(
     tx: &mut OfficeTx,

@@ -81,6 +81,7 @@ fault-not-a-time = Write a time, for example 08:30.
 fault-in-the-past = That date has passed.
 fault-slot-taken = Somebody took that time a moment ago. Choose another.
 fault-reason-missing = Write the reason.
+fault-changes-nothing = It is like that already: nothing would change.
 fault-stale = Somebody changed this while you were reading it. Check and try again.
 
 trouble-not-found-title = We cannot find that page

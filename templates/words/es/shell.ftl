@@ -97,6 +97,7 @@ fault-not-a-time = Escriba una hora, por ejemplo 08:30.
 fault-in-the-past = Esa fecha ya pasó.
 fault-slot-taken = Otra persona tomó esa hora hace un momento. Elija otra.
 fault-reason-missing = Escriba el motivo.
+fault-changes-nothing = Ya es así: no cambiaría nada.
 fault-stale = Alguien cambió esto mientras usted lo leía. Revise y pruebe otra vez.
 
 trouble-not-found-title = No encontramos esa página

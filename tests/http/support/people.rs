@@ -161,7 +161,10 @@ impl TestApp {
     /// A joint change that waits for both supervisors.
     pub async fn joint_change(&self, db: &mut PgConnection, slug: &str) -> Uuid {
         use sha2::{Digest, Sha256};
-        let content = r#"{"starts_at":"2024-01-10T14:00:00Z","state":"paused"}"#;
+        let content = format!(
+            r#"{{"format":"puente-change/1","office":"{}","reason":"a reason","change":{{"kind":"programme_state","state":"paused","starts_at":"2024-01-10T14:00:00Z"}}}}"#,
+            self.office(slug)
+        );
         let now = self.app.clock.now();
         let id = self.app.random.id(now);
         sqlx::query(
@@ -169,7 +172,7 @@ impl TestApp {
              select office_id, $1, 'programme_state', $2, $3, 'a reason', id, $4, 'waiting' from staff where office_id = $5 and user_name = 'manager'",
         )
         .bind(id)
-        .bind(content)
+        .bind(&content)
         .bind(&Sha256::digest(content.as_bytes())[..])
         .bind(now)
         .bind(self.office(slug))
