@@ -6,6 +6,7 @@ mod booking;
 mod changes;
 mod fences;
 mod follow;
+mod offices;
 mod pages;
 mod review;
 mod serving;
