@@ -102,7 +102,7 @@ pub async fn compose(
         lane: lane_words(case.lane, t),
         pathway: pathway_title(app, shell.language, &standing.pathway),
         reasons: reasons(app, shell.language, standing),
-        people: people.into_iter().map(|person| person_line(app, shell, person)).collect(),
+        people: people.iter().map(|person| person_line(app, shell, person)).collect(),
         recommended: t.review_recommended_by(standing.recommender.clone(), shell.when(&standing.recommended_at)),
         seen: standing.hash_text(),
         hash: groups(&standing.content_hash.0),
@@ -133,7 +133,7 @@ fn reasons(app: &App, language: Language, standing: &Recommendation) -> Vec<Reas
     reasons
 }
 
-fn person_line(app: &App, shell: &Shell, person: queries::Person) -> PersonLine {
+fn person_line(app: &App, shell: &Shell, person: &queries::Person) -> PersonLine {
     let t = shell.t;
     let name = format!("{} {}", person.given_names, person.family_names).trim().to_owned();
     let fact = |name: &str| person.facts.get(name).and_then(Value::as_str).unwrap_or_default();

@@ -91,7 +91,7 @@ fn list(app: &App, visit: &Visit, staff: &Staff, desk: Desk, rows: Vec<WaitingCa
         "returned" => Some(t.review_done_returned()),
         _ => None,
     };
-    page(&ListPage { title, lead, note, lines, shell })
+    page(&ListPage { shell, title, lead, note, lines })
 }
 
 fn line(app: &App, shell: &Shell, staff: &Staff, desk: Desk, row: &WaitingCase) -> Line {

@@ -77,5 +77,5 @@ pub async fn show(State(app): State<App>, visit: Visit, staff: Staff, Query(done
         "returned" => Some(t.review_done_returned_to_assessor()),
         _ => None,
     };
-    page(&ListPage { note, lines, shell })
+    page(&ListPage { shell, note, lines })
 }
