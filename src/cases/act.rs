@@ -4,12 +4,12 @@
 use axum::response::Response;
 
 use super::case_page;
-use super::queries::effects;
 use super::state::CaseState;
 use super::step::{LockedCase, StepError};
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::CaseId;
+use crate::outbox::{self, Message};
 use crate::tenancy::{OfficeTx, Once, OnceGuard};
 use crate::web::form::{Fault, FormState};
 use crate::web::page::on_to;
@@ -90,8 +90,7 @@ pub(super) fn refuse(mut form: FormState, fault: Fault) -> FormState {
     form
 }
 
-/// Leaves a message for the family about the step just taken, in their language.
-pub(super) async fn tell_family(tx: &mut OfficeTx, case: &LockedCase, template: &str) -> Result<(), AppError> {
-    let dedup = format!("{template}:{}:{}", case.id, case.version);
-    effects::insert_message(tx, case.id, template, &case.language, &dedup).await
+/// Leaves a message for the family about the step just taken.
+pub(super) async fn tell_family(tx: &mut OfficeTx, case: &LockedCase, message: Message) -> Result<(), AppError> {
+    outbox::enqueue(tx, case.id, message, &format!("{message}/{}/{}", case.id, case.version)).await
 }

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::auth::Permission;
 use crate::error::AppError;
 use crate::ids::{AppointmentId, CaseId};
+use crate::outbox::Message;
 use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
 use crate::web::language::Language;
@@ -191,5 +192,5 @@ async fn offer_again(tx: &mut OfficeTx, case: &mut LockedCase, staff: &Staff) ->
             Ok(_) | Err(StepError::Refused(_)) => {}
         }
     }
-    tell_family(tx, case, "missed_appointment").await
+    tell_family(tx, case, Message::News).await
 }

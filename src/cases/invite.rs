@@ -12,6 +12,7 @@ use super::step::{LockedCase, staff_actor};
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::StaffId;
+use crate::outbox::Message;
 use crate::tenancy::OfficeTx;
 use crate::web::form::FormState;
 use crate::web::visit::{PathPart, Posted, Staff, Visit};
@@ -67,7 +68,7 @@ pub(super) async fn issue(tx: &mut OfficeTx, case: &LockedCase, by: StaffId) -> 
     effects::end_invitation(tx, case.id).await?;
     let until = tx.now() + STANDS_FOR;
     effects::insert_invitation(tx, case.id, by, until).await?;
-    tell_family(tx, case, "invitation").await
+    tell_family(tx, case, Message::Invited).await
 }
 
 /// Takes the invitation back: the case waits again.
@@ -93,7 +94,7 @@ pub async fn withdraw(
     let taken = case.step(&mut tx, CaseAction::WithdrawInvitation, &guards).await;
     if taken.is_ok() {
         effects::end_invitation(&mut tx, case.id).await?;
-        tell_family(&mut tx, &case, "invitation_withdrawn").await?;
+        tell_family(&mut tx, &case, Message::InvitationEnded).await?;
     }
     acting.end(tx, taken, CaseAction::WithdrawInvitation.as_str(), form).await
 }

@@ -10,6 +10,7 @@ use super::state::{CaseAction, Guards};
 use super::step::staff_actor;
 use crate::app::App;
 use crate::error::AppError;
+use crate::outbox::Message;
 use crate::web::form::{Fault, FormState};
 use crate::web::visit::{PathPart, Posted, Staff, Visit};
 
@@ -60,7 +61,7 @@ pub async fn submit(
     let guards = Guards { missing_facts: &named, note: &note, ..case.guards(staff_actor(&staff)) };
     let taken = case.step(&mut tx, CaseAction::RequestInfo, &guards).await;
     if taken.is_ok() {
-        tell_family(&mut tx, &case, "info_requested").await?;
+        tell_family(&mut tx, &case, Message::InfoRequested).await?;
     }
     acting.end(tx, taken, CaseAction::RequestInfo.as_str(), form).await
 }

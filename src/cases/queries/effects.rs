@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::error::AppError;
-use crate::ids::{AssessmentId, CaseEventId, CaseId, InvitationId, MessageId, StaffId};
+use crate::ids::{AssessmentId, CaseEventId, CaseId, InvitationId, StaffId};
 use crate::tenancy::OfficeTx;
 
 /// Gives the case to a member of staff.
@@ -89,29 +89,4 @@ pub(in crate::cases) async fn make_confidential(db: &mut PgConnection, case: Cas
     let done =
         sqlx::query!("update cases set lane = 'confidential' where id = $1 and not host_visible", case.0).execute(db).await?;
     Ok(done.rows_affected() == 1)
-}
-
-/// Leaves a message for the family, once per `dedup`.
-pub(in crate::cases) async fn insert_message(
-    tx: &mut OfficeTx,
-    case: CaseId,
-    template: &str,
-    language: &str,
-    dedup: &str,
-) -> Result<(), AppError> {
-    let (id, office, now): (MessageId, _, _) = (tx.new_id(), tx.office(), tx.now());
-    sqlx::query!(
-        "insert into outbox (office_id, id, case_id, template, language, dedup_key, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict on constraint outbox_once do nothing",
-        office.0,
-        id.0,
-        case.0,
-        template,
-        language,
-        dedup,
-        now
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
