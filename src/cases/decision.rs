@@ -366,8 +366,8 @@ mod tests {
             case: CaseId(Uuid::nil()),
             determinations: Vec::new(),
             members: vec![MemberId(Uuid::nil())],
-            pathway: "family_reunification".into(),
-            reasons: BTreeMap::from([("usrap_refugee".into(), "b".into()), ("family_reunification".into(), reason.into())]),
+            pathway: "family_immigrant_visa".into(),
+            reasons: BTreeMap::from([("usrap_refugee".into(), "b".into()), ("family_immigrant_visa".into(), reason.into())]),
         }
     }
 
@@ -408,6 +408,6 @@ mod tests {
     fn refugee_and_protection_pathways_are_confidential_and_no_other() {
         assert!(is_confidential("usrap_refugee") && is_refugee_track("usrap_refugee"));
         assert!(is_confidential("gbv_protection_referral") && !is_refugee_track("gbv_protection_referral"));
-        assert!(!is_confidential("family_reunification"));
+        assert!(!is_confidential("family_immigrant_visa"));
     }
 }

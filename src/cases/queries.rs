@@ -1,6 +1,10 @@
 //! All SQL of staff's work on a case, and of the one door through which a case changes its state.
 
+pub(super) mod day;
 pub(super) mod decision;
+pub(super) mod effects;
+pub(super) mod file;
+pub(super) mod queue;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

@@ -47,16 +47,18 @@ impl<E: Into<AppError>> From<E> for StepError {
     }
 }
 
-impl LockedCase {
-    /// Locks a case.
-    ///
-    /// # Errors
-    /// `NotFound` when it does not exist for these eyes.
-    pub async fn lock(tx: &mut OfficeTx, case: CaseId) -> Result<Self, AppError> {
-        let row = queries::lock_case(tx, case).await?.ok_or(AppError::NotFound)?;
-        let (Some(state), Some(lane)) = (CaseState::parse(&row.state), Lane::parse(&row.lane)) else {
-            return Err(AppError::broken(format!("cases: {case} has no known state or lane")));
-        };
+/// The consents that the table asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consents {
+    /// To keep and work on the case.
+    pub registration: Consent,
+    /// To be shown and handed over: to the US government, and in the open lane to the host government too.
+    pub sharing: Consent,
+}
+
+impl Consents {
+    /// The consents of a case of that lane, as they stand.
+    pub async fn load(tx: &mut OfficeTx, case: CaseId, lane: Lane) -> Result<Self, AppError> {
         let given = queries::consents(tx, case).await?;
         let standing = |purpose: &str| match given.iter().find(|(name, _)| name == purpose) {
             Some((_, true)) => Consent::Given,
@@ -67,6 +69,21 @@ impl LockedCase {
             (Lane::Open, Consent::Given, host) => host,
             (_, us, _) => us,
         };
+        Ok(Self { registration: standing("registration"), sharing })
+    }
+}
+
+impl LockedCase {
+    /// Locks a case.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for these eyes.
+    pub async fn lock(tx: &mut OfficeTx, case: CaseId) -> Result<Self, AppError> {
+        let row = queries::lock_case(tx, case).await?.ok_or(AppError::NotFound)?;
+        let (Some(state), Some(lane)) = (CaseState::parse(&row.state), Lane::parse(&row.lane)) else {
+            return Err(AppError::broken(format!("cases: {case} has no known state or lane")));
+        };
+        let consents = Consents::load(tx, case, lane).await?;
         Ok(Self {
             id: case,
             code: row.code,
@@ -75,8 +92,8 @@ impl LockedCase {
             lane,
             version: row.version,
             assigned_to: row.assigned_to,
-            consent: standing("registration"),
-            sharing_consent: sharing,
+            consent: consents.registration,
+            sharing_consent: consents.sharing,
         })
     }
 

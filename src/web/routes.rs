@@ -179,6 +179,13 @@ impl Routes {
         self.param(Param { name, place: Place::Query, kind, means })
     }
 
+    /// A field of the last route's form, if it is a form.
+    #[must_use]
+    pub fn field_of_forms(self, name: &'static str, kind: &'static str, means: &'static str) -> Self {
+        let changes = self.routes.last().is_some_and(|(route, _)| route.changes());
+        if changes { self.field(name, kind, means) } else { self }
+    }
+
     fn param(mut self, param: Param) -> Self {
         if let Some((route, _)) = self.routes.last_mut() {
             route.params.push(param);

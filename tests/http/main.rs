@@ -3,6 +3,7 @@
 
 mod access;
 mod booking;
+mod cases;
 mod changes;
 mod fences;
 mod follow;
