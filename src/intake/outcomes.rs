@@ -1,0 +1,213 @@
+//! Which pathways may fit whom, and why: the rules' words with their sources, what is missing, whether the programme
+//! takes people at all, and always another way to get help. A child is told of no likely way; a person talks with them.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use chrono::NaiveDate;
+
+use super::determine::{Determined, determine};
+use super::family::{Family, rules_and_day};
+use super::queries;
+use crate::app::App;
+use crate::error::AppError;
+use crate::pathways::Words as BookWords;
+use crate::pathways::fact::{Answer, Value};
+use crate::pathways::{Answers, Assessment, Kind, Outcome, PathwayResult, RuleBook, Status, Truth, age_on};
+use crate::web::language::Words;
+use crate::web::page::{Shell, page};
+use crate::web::visit::{Applicant, Visit};
+
+/// The age from which a person is told of outcomes as an adult.
+const ADULT: i64 = 18;
+
+/// A reason with its sources.
+struct Reason {
+    class: &'static str,
+    spoken: String,
+    words: String,
+    sources: String,
+}
+
+/// One pathway for one person.
+struct Shown {
+    class: &'static str,
+    outcome: String,
+    title: String,
+    description: String,
+    reasons: Vec<Reason>,
+    availability: String,
+    notes: Vec<String>,
+    /// What is still missing: words, and the question's page while the case is a draft.
+    missing: Vec<(String, String)>,
+}
+
+/// One person's results.
+struct Part {
+    name: String,
+    is_child: bool,
+    likely: Vec<Shown>,
+    open: Vec<Shown>,
+    not_now: Vec<Shown>,
+    /// Help that does not hang on a pathway.
+    help: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "intake/outcomes.html")]
+struct OutcomesPage {
+    shell: Shell,
+    parts: Vec<Part>,
+    is_draft: bool,
+    as_of: String,
+}
+
+/// Whether a person is known to be under 18 on a day.
+pub(super) fn is_child(facts: &Answers, day: NaiveDate) -> bool {
+    matches!(facts.get("date_of_birth"), Answer::Known(Value::Date(birth)) if age_on(*birth, day) < ADULT)
+}
+
+/// The page: live for a draft, from the stored determination afterwards.
+pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) -> Result<Response, AppError> {
+    let (rules, today) = rules_and_day(&visit)?;
+    let mut tx = app.db.begin(&visit.context()?).await?;
+    let family = Family::load(&mut tx, applicant.case).await?;
+    let determined = if family.head.is_draft() {
+        determine(&app.rules, &rules, &family.interview(&app, &rules, today), today)
+    } else {
+        stored(queries::determinations(&mut tx, applicant.case).await?)?
+    };
+    tx.audit("determination.read", "determinations", None, Some(applicant.case)).await?;
+    tx.commit().await?;
+    let book = app.rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
+    let as_of = determined.first().map_or(today, |one| one.assessment.as_of);
+    // Who signs in may be a child whose whole family is on the page.
+    let child_reads = family.members.first().and_then(|own| determined.iter().find(|one| one.member == own.id));
+    let child_reads = child_reads.is_some_and(|own| is_child(&own.facts, own.assessment.as_of));
+    let parts = family
+        .members
+        .iter()
+        .filter_map(|member| Some((member, determined.iter().find(|one| one.member == member.id)?)))
+        .map(|(member, one)| {
+            let links = family.head.is_draft().then(|| visit.at(&format!("/case/questions/{}", member.id)));
+            let teller = Teller { rules: &app.rules, book, t: visit.language.words(), links };
+            let is_child = child_reads || is_child(&one.facts, one.assessment.as_of);
+            teller.part(member.called(visit.language.words()), is_child, &one.assessment)
+        })
+        .collect();
+    page(&OutcomesPage {
+        shell: app.shell(&visit),
+        parts,
+        is_draft: family.head.is_draft(),
+        as_of: visit.language.short_date(as_of),
+    })
+}
+
+fn stored(rows: Vec<queries::DeterminationRow>) -> Result<Vec<Determined>, AppError> {
+    rows.into_iter()
+        .map(|row| {
+            Ok(Determined {
+                member: row.member,
+                facts: serde_json::from_value(row.facts).map_err(AppError::broken)?,
+                assessment: serde_json::from_value(row.result).map_err(AppError::broken)?,
+            })
+        })
+        .collect()
+}
+
+struct Teller<'a> {
+    rules: &'a RuleBook,
+    book: &'a BookWords,
+    t: &'a Words,
+    /// The path of the person's questions, while they can be answered.
+    links: Option<String>,
+}
+
+impl Teller<'_> {
+    fn part(&self, name: String, is_child: bool, assessment: &Assessment) -> Part {
+        let mut part = Part { name, is_child, likely: Vec::new(), open: Vec::new(), not_now: Vec::new(), help: Vec::new() };
+        for result in &assessment.results {
+            let id = result.pathway.as_str();
+            let Some(pathway) = self.rules.pathway(id) else { continue };
+            if pathway.kind == Kind::Protection {
+                if result.outcome == Outcome::Likely {
+                    part.help.push((self.book.title(id).to_owned(), self.book.description(id).to_owned()));
+                }
+                continue;
+            }
+            match (result.outcome, is_child) {
+                (Outcome::Likely, false) => part.likely.push(self.shown(result, result.outcome)),
+                (Outcome::NotEligible, _) => part.not_now.push(self.shown(result, result.outcome)),
+                _ => part.open.push(self.shown(result, Outcome::NeedMoreInformation)),
+            }
+        }
+        part
+    }
+
+    fn shown(&self, result: &PathwayResult, outcome: Outcome) -> Shown {
+        let id = result.pathway.as_str();
+        let (class, words) = match outcome {
+            Outcome::Likely => (" likely", self.t.intake_outcome_likely()),
+            Outcome::NeedMoreInformation => ("", self.t.intake_outcome_unclear()),
+            Outcome::NotEligible => (" notnow", self.t.intake_outcome_not_now()),
+        };
+        // What was softened for a child is not explained by reasons that say yes.
+        let softened = outcome != result.outcome;
+        Shown {
+            class,
+            outcome: words,
+            title: self.book.title(id).to_owned(),
+            description: self.book.description(id).to_owned(),
+            reasons: if softened { Vec::new() } else { self.reasons(result) },
+            availability: self.availability(result),
+            notes: result.notes.iter().map(|note| self.book.note(note).to_owned()).filter(|note| !note.is_empty()).collect(),
+            missing: self.missing(result),
+        }
+    }
+
+    fn reasons(&self, result: &PathwayResult) -> Vec<Reason> {
+        let truth_of = |id| result.criteria.iter().find(|found| found.criterion == id).map(|found| found.truth);
+        let decisive = result.decisive.iter().filter_map(|id| {
+            let (criterion, truth) = (self.rules.criterion(id.as_str())?, truth_of(id.clone())?);
+            let (class, spoken) = match truth {
+                Truth::Yes => ("yes", self.t.intake_reason_yes()),
+                Truth::No => ("no", self.t.intake_reason_no()),
+                Truth::Unknown => ("", self.t.intake_reason_unknown()),
+            };
+            let sources = criterion.citations.iter().filter_map(|id| self.rules.source(id.as_str()));
+            let sources: Vec<String> = sources.map(|source| format!("{}, {}", source.title, source.date)).collect();
+            Some(Reason { class, spoken, words: self.book.reason(criterion, truth), sources: sources.join("; ") })
+        });
+        decisive.filter(|reason| !reason.words.is_empty()).collect()
+    }
+
+    /// Whether the programme takes people, beside whether the person fits.
+    fn availability(&self, result: &PathwayResult) -> String {
+        let availability = &result.availability;
+        if availability.status == Status::Open {
+            return String::new();
+        }
+        let status = self.book.status(availability.status.word());
+        let dated = match (availability.status, availability.from, availability.to) {
+            (Status::NotStarted, _, Some(to)) => to.succ_opt().map(|day| self.t.intake_available_from(self.book.date(day))),
+            (Status::Ended, Some(from), _) => from.pred_opt().map(|day| self.t.intake_available_until(self.book.date(day))),
+            (Status::Paused | Status::Announced | Status::CapReached, Some(from), _) => {
+                Some(self.t.intake_available_since(self.book.date(from)))
+            }
+            _ => None,
+        };
+        let said = dated.map_or_else(|| status.to_owned(), |dated| format!("{status}. {dated}"));
+        if result.fit == Truth::Yes { self.t.intake_fits_but(said) } else { said }
+    }
+
+    fn missing(&self, result: &PathwayResult) -> Vec<(String, String)> {
+        let asked =
+            result.missing.iter().filter_map(|fact| self.rules.questions().iter().find(|question| question.fact == *fact));
+        asked
+            .map(|question| {
+                let href = self.links.as_ref().map_or_else(String::new, |base| format!("{base}/{}", question.id));
+                (self.book.question(&question.id).to_owned(), href)
+            })
+            .collect()
+    }
+}

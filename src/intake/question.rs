@@ -1,0 +1,271 @@
+//! One question on a page, made from the rule book. Continue saves and goes on to the next question that applies.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde_json::{Value as Json, json};
+
+use super::answer_words::entry_line;
+use super::family::{Family, Member, rules_and_day};
+use super::inputs::{Asked, DECLINED, Input, NONE, UNKNOWN};
+use super::interview::Person;
+use super::reading::read;
+use super::records::{MOST_ENTRIES, entries};
+use super::{check, queries};
+use crate::app::App;
+use crate::error::AppError;
+use crate::ids::MemberId;
+use crate::pathways::Words as BookWords;
+use crate::pathways::answers::read_fact;
+use crate::pathways::fact::{Fact, FactType, Schema};
+use crate::pathways::question::Question;
+use crate::tenancy::OfficeTx;
+use crate::web::form::Fault;
+use crate::web::page::{Shell, faulty, on_to, page};
+use crate::web::visit::{Applicant, PathPart, Posted, Query, Visit};
+
+/// An entry that is there, with its links.
+pub(super) struct Entry {
+    words: String,
+    change: String,
+    remove: String,
+}
+
+#[derive(Template)]
+#[template(path = "intake/question.html")]
+struct QuestionPage {
+    shell: Shell,
+    input: Input,
+    /// Whom it is about, when it is not the one who registers.
+    about: String,
+    why: String,
+    sensitive: bool,
+    group: String,
+    /// What is there of a list.
+    entries: Vec<Entry>,
+    action: String,
+    back: String,
+    from: &'static str,
+    at: usize,
+    of: usize,
+}
+
+impl QuestionPage {
+    fn is_good(&self) -> bool {
+        self.input.fault.is_none()
+    }
+}
+
+/// A question in its place: whose it is, what is stored, what surrounds it.
+pub(super) struct Place<'b> {
+    pub member: Member,
+    pub person: Person<'b>,
+    pub question: &'b Question,
+    pub fact: &'b Fact,
+    pub words: &'b BookWords,
+    pub schema: &'b Schema,
+    pub today: NaiveDate,
+    pub base: String,
+}
+
+impl<'b> Place<'b> {
+    /// Finds the question of a path.
+    ///
+    /// # Errors
+    /// `NotFound` for somebody else's member, a made-up question, or one that does not apply.
+    pub fn find(app: &'b App, visit: &Visit, family: &Family, path: &PathPart) -> Result<Self, AppError> {
+        let (rules, today) = rules_and_day(visit)?;
+        let id: MemberId = path.id("member")?;
+        let member = family.member(id)?.clone();
+        let question = app.rules.question(path.text("question")?).ok_or(AppError::NotFound)?;
+        let person =
+            family.interview(app, &rules, today).into_iter().find(|person| person.member == id).ok_or(AppError::NotFound)?;
+        if !person.is_asked(&question.id) {
+            return Err(AppError::NotFound);
+        }
+        let fact = app.rules.schema().fact(question.fact.as_str()).ok_or(AppError::NotFound)?;
+        let words = app.rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
+        let base = visit.at(&format!("/case/questions/{id}/{}", question.id));
+        Ok(Self { member, person, question, fact, words, schema: app.rules.schema(), today, base })
+    }
+
+    /// The stored answer.
+    pub fn stored(&self) -> Option<&Json> {
+        self.person.given.get(&self.question.id)
+    }
+
+    /// The question's own input, empty.
+    pub fn asked(&self) -> Asked<'b> {
+        Asked::fact(self.fact, self.words.question(&self.question.id).to_owned(), self.question.sensitive)
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(self.fact.kind, FactType::Records { .. })
+    }
+
+    fn is_record(&self) -> bool {
+        !self.fact.kind.fields().is_empty()
+    }
+
+    fn neighbour(&self, step: isize) -> Option<&Question> {
+        let at = self.person.questions.iter().position(|question| question.id == self.question.id)?;
+        self.person.questions.get(at.checked_add_signed(step)?).copied()
+    }
+
+    fn link(&self, visit: &Visit, question: &Question) -> String {
+        visit.at(&format!("/case/questions/{}/{}", self.member.id, question.id))
+    }
+
+    /// Where saving leads, as the answers now stand.
+    fn onward(&self, visit: &Visit, from: &check::From, leave: bool) -> String {
+        if leave {
+            return visit.at("/case/answers");
+        }
+        if from.is_check() {
+            return visit.at("/case/check");
+        }
+        self.neighbour(1).map_or_else(|| visit.at("/case/answers"), |next| self.link(visit, next))
+    }
+}
+
+fn page_of(app: &App, visit: &Visit, place: &Place<'_>, from: &check::From) -> QuestionPage {
+    let t = visit.language.words();
+    let mut input = Input::new(&place.asked(), place.words, t);
+    let there = if place.is_record() { entries(place.stored()) } else { Vec::new() };
+    let query = from.query();
+    let listed: Vec<Entry> = there
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| Entry {
+            words: entry_line(place.fact, entry, place.words, t),
+            change: format!("{}/entries/{at}{query}", place.base),
+            remove: format!("{}/entries/{at}/remove", place.base),
+        })
+        .collect();
+    if place.is_list() && !listed.is_empty() {
+        input.choices = vec![("done".to_owned(), t.intake_entries_done())];
+        if listed.len() < MOST_ENTRIES {
+            input.choices.push(("more".to_owned(), t.intake_entries_more()));
+        }
+        input.label = t.intake_entries_another();
+        input.alone = false;
+        input.values = vec!["done".to_owned()];
+    } else if let Some(stored) = place.stored() {
+        input.fill(stored);
+    }
+    let back = match from.is_check() {
+        true => visit.at("/case/check"),
+        false => place.neighbour(-1).map_or_else(|| visit.at("/case/answers"), |before| place.link(visit, before)),
+    };
+    QuestionPage {
+        shell: app.shell(visit),
+        input,
+        about: if place.member.relation == super::Relation::Applicant { String::new() } else { place.member.called(t) },
+        why: place.words.why(&place.question.id).to_owned(),
+        sensitive: place.question.sensitive,
+        group: place.words.group(&place.question.group).to_owned(),
+        entries: listed,
+        action: place.base.clone(),
+        back,
+        from: from.stated(),
+        at: place.person.questions.iter().position(|question| question.id == place.question.id).map_or(1, |at| at + 1),
+        of: place.person.questions.len(),
+    }
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    applicant: Applicant,
+    path: PathPart,
+    Query(from): Query<check::From>,
+) -> Result<Response, AppError> {
+    let Some(family) = Family::draft(&app, &visit, &applicant).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let place = Place::find(&app, &visit, &family, &path)?;
+    page(&page_of(&app, &visit, &place, &from))
+}
+
+/// What a form about a thing with fields says: an answer, or that its fields come next.
+enum Said {
+    Answer(Json),
+    Entry(usize),
+    Done,
+}
+
+fn said(place: &Place<'_>, pairs: &[(String, String)]) -> Result<Said, Fault> {
+    let there = if place.is_record() { entries(place.stored()).len() } else { 0 };
+    if !place.is_record() {
+        return read(&place.asked(), pairs, place.today, place.schema).map(Said::Answer);
+    }
+    let typed = pairs.iter().find(|(name, _)| name == "answer").map_or("", |(_, value)| value.as_str());
+    match typed {
+        "" => Err(Fault::Required),
+        "more" | "yes" if place.is_list() && there < MOST_ENTRIES => Ok(Said::Entry(there)),
+        "done" if there > 0 => Ok(Said::Done),
+        "yes" if !place.is_list() => Ok(if there > 0 { Said::Done } else { Said::Entry(0) }),
+        NONE if place.is_list() && there == 0 => Ok(Said::Answer(json!([]))),
+        NONE if !place.is_list() => Ok(Said::Answer(Json::Null)),
+        UNKNOWN if there == 0 || !place.is_list() => Ok(Said::Answer(json!(UNKNOWN))),
+        DECLINED if place.question.sensitive => Ok(Said::Answer(json!({ "answer": DECLINED }))),
+        _ => Err(Fault::NotAChoice),
+    }
+}
+
+/// Saves the answer. Saving the same twice is saving once.
+pub async fn submit(
+    State(app): State<App>,
+    visit: Visit,
+    applicant: Applicant,
+    path: PathPart,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
+    let pairs = &posted.form;
+    let of = |name: &str| pairs.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
+    let (from, leave) = (check::From::new(of("from")), of("then") == "leave");
+    let mut tx = app.db.begin(&visit.context()?).await?;
+    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let place = Place::find(&app, &visit, &family, &path)?;
+    // Leaving without having answered loses nothing and needs no answer.
+    let untouched = pairs.iter().all(|(name, value)| !name.starts_with("answer") || value.trim().is_empty());
+    if leave && untouched {
+        return Ok(on_to(&visit.at("/case/answers")));
+    }
+    match said(&place, pairs) {
+        Ok(Said::Answer(value)) => save(&mut tx, &applicant, &place, &value).await?,
+        Ok(Said::Entry(at)) => return Ok(on_to(&format!("{}/entries/{at}{}", place.base, from.query()))),
+        Ok(Said::Done) => {}
+        Err(fault) => {
+            drop(tx);
+            let mut shown = page_of(&app, &visit, &place, &from);
+            shown.input.keep(pairs);
+            shown.input.note(&fault, visit.language.words());
+            return faulty(&shown);
+        }
+    }
+    let location = after(&app, &visit, &mut tx, &applicant, &path, (&from, leave)).await?;
+    tx.commit().await?;
+    Ok(on_to(&location))
+}
+
+/// Where to go on, worked out from the answers as they are now: the next question may have appeared or gone.
+pub(super) async fn after(
+    app: &App,
+    visit: &Visit,
+    tx: &mut OfficeTx,
+    applicant: &Applicant,
+    path: &PathPart,
+    (from, leave): (&check::From, bool),
+) -> Result<String, AppError> {
+    let family = Family::load(tx, applicant.case).await?;
+    Ok(Place::find(app, visit, &family, path)?.onward(visit, from, leave))
+}
+
+/// Stores an answer and notes the change.
+pub(super) async fn save(tx: &mut OfficeTx, applicant: &Applicant, place: &Place<'_>, value: &Json) -> Result<(), AppError> {
+    // The form was read by the fact's own type; the rule book has the last word.
+    read_fact(place.schema, place.fact.id.as_str(), value).map_err(AppError::broken)?;
+    queries::put_answer(tx, applicant.case, place.member.id, &place.question.id, value).await?;
+    tx.audit("answer.saved", "answers", Some(place.member.id.0), Some(applicant.case)).await
+}
