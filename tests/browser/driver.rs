@@ -70,6 +70,40 @@ impl Window {
         self.judge().await;
     }
 
+    /// Presses the page's one primary button or link.
+    pub async fn primary(&self) {
+        let css = "main form button[type=submit]:not(.link):not(.alt), main a.btn:not(.alt)";
+        let Ok(button) = self.client.find(Locator::Css(css)).await else {
+            panic!("no primary button on {}: {}", self.path().await, self.text().await)
+        };
+        button.click().await.unwrap();
+        self.judge().await;
+    }
+
+    /// Presses Tab until the element has the focus, and sees that the focus shows.
+    pub async fn tab_to(&self, css: &str) {
+        for _ in 0..60 {
+            self.keys(&fantoccini::key::Key::Tab.to_string()).await;
+            let here = format!(
+                "const e = document.activeElement; const s = getComputedStyle(e);
+                 return [e.matches(\"{css}\"), s.outlineStyle !== 'none' || s.boxShadow !== 'none' || getComputedStyle(e.closest('label') ?? e).outlineStyle !== 'none'];"
+            );
+            let found = self.script(&here).await;
+            if found[0] == true {
+                assert_eq!(found[1], true, "the focus shows on {css}");
+                return;
+            }
+        }
+        panic!("{css} cannot be reached with Tab on {}", self.path().await);
+    }
+
+    /// Types keys to whatever has the focus.
+    pub async fn keys(&self, keys: &str) {
+        let active = self.client.active_element().await.unwrap();
+        active.send_keys(keys).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+
     /// Types into a field by its name.
     pub async fn fill(&self, name: &str, text: &str) {
         let field = self.client.find(Locator::Css(&format!("[name='{name}']"))).await;

@@ -48,6 +48,7 @@ impl Everywhere {
             ("question", "nationality".to_owned()),
             ("site", site.to_string()),
             ("change", change.to_string()),
+            ("entry", "0".to_owned()),
         ]);
         Self { own, other, parts }
     }
