@@ -42,7 +42,12 @@ async fn book(app: &TestApp, db: &mut PgConnection, family: &Family, minutes: i6
 }
 
 async fn set_state(db: &mut PgConnection, family: &Family, state: &str) {
-    sqlx::query("update cases set state = $2, version = version + 1 where id = $1").bind(family.case).bind(state).execute(db).await.unwrap();
+    sqlx::query("update cases set state = $2, version = version + 1 where id = $1")
+        .bind(family.case)
+        .bind(state)
+        .execute(db)
+        .await
+        .unwrap();
 }
 
 async fn state(db: &mut PgConnection, family: &Family) -> String {
@@ -80,7 +85,10 @@ fn without_fear() -> serde_json::Value {
 async fn recommend(browser: &mut Browser, family: &Family, pathway: &str) -> Page {
     let page = browser.get(&format!("{}/recommend", page_of(family))).await;
     let (target, fields) = page.form("/recommend", &[("pathway", pathway)]);
-    let filled: Vec<_> = fields.into_iter().map(|(name, value)| if name == "reason" { (name, "una razón".to_owned()) } else { (name, value) }).collect();
+    let filled: Vec<_> = fields
+        .into_iter()
+        .map(|(name, value)| if name == "reason" { (name, "una razón".to_owned()) } else { (name, value) })
+        .collect();
     browser.post(&target, &filled).await
 }
 
@@ -98,12 +106,24 @@ async fn a_case_goes_from_the_queue_to_a_recommendation() {
     let done = act(&mut iom, &family, "invite", &[]).await;
     let page = iom.follow(done).await;
     assert!(page.text().contains("Hecho: Invitó a elegir cita.") && page.text().contains("Con invitación"), "{}", page.text());
-    assert_eq!(count(&mut db, "select count(*) from invitations where case_id = $1 and expires_at = created_at + interval '14 days'", &family).await, 1);
+    assert_eq!(
+        count(
+            &mut db,
+            "select count(*) from invitations where case_id = $1 and expires_at = created_at + interval '14 days'",
+            &family
+        )
+        .await,
+        1
+    );
     assert_eq!(count(&mut db, "select count(*) from outbox where case_id = $1 and template = 'invited'", &family).await, 1);
 
     book(&app, &mut db, &family, 60).await;
     let list = desk.get("/es/guatemala/staff/day").await;
-    assert!(list.text().contains(&family.code) && list.text().contains("10:00") || list.text().contains("9:00"), "{}", list.text());
+    assert!(
+        list.text().contains(&family.code) && list.text().contains("10:00") || list.text().contains("9:00"),
+        "{}",
+        list.text()
+    );
     assert_eq!(desk.submit(&list, "/check-in", &[]).await.status, 303);
     assert_eq!(state(&mut db, &family).await, "checked_in");
     assert_eq!(count(&mut db, "select count(*) from appointments where case_id = $1 and state = 'checked_in'", &family).await, 1);
@@ -113,10 +133,18 @@ async fn a_case_goes_from_the_queue_to_a_recommendation() {
     let recommended = recommend(&mut iom, &family, "family_immigrant_visa").await;
     assert_eq!(recommended.status, 303, "{}", recommended.text());
     assert_eq!(state(&mut db, &family).await, "recommended");
-    let (content, hash): (String, Vec<u8>) = sqlx::query_as("select content, content_hash from recommendations where case_id = $1")
-        .bind(family.case).fetch_one(&mut db).await.unwrap();
+    let (content, hash): (String, Vec<u8>) =
+        sqlx::query_as("select content, content_hash from recommendations where case_id = $1")
+            .bind(family.case)
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
     assert!(content.contains(&family.member.to_string()) && content.contains(app.app.rules.rule_set_hash()), "{content}");
-    let acts: Vec<(String, Vec<u8>)> = sqlx::query_as("select act, content_hash from decision_acts where case_id = $1").bind(family.case).fetch_all(&mut db).await.unwrap();
+    let acts: Vec<(String, Vec<u8>)> = sqlx::query_as("select act, content_hash from decision_acts where case_id = $1")
+        .bind(family.case)
+        .fetch_all(&mut db)
+        .await
+        .unwrap();
     assert_eq!(acts, [("recommend".to_owned(), hash)]);
     let timeline = iom.get(&page_of(&family)).await.all("ol.track > li");
     assert!(timeline[0].starts_with("Recomendó una vía") && timeline.last().unwrap().starts_with("Tomó el caso"), "{timeline:?}");
