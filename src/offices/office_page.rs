@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::help::call_centre;
-use super::programme::{Programme, ProgrammeState};
+use super::programme::{Intake, Programme, ProgrammeState};
 use super::queries::programme as queries;
 use super::situation::Situation;
 use crate::app::App;
@@ -32,7 +33,7 @@ struct OfficePage {
     has_begun: bool,
     rules: Vec<Rule>,
     rules_note: String,
-    call: Option<&'static str>,
+    call: Option<String>,
     languages: String,
     clock: String,
     announced_in_july: bool,
@@ -48,14 +49,17 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
     drop(tx);
     let standing = programme.at(visit.now);
     let situation = Situation::of(&standing, visit.now, programme.zone, visit.language);
-    let (rules, rules_note) = rules(&app, &visit, standing.state)?;
+    // Before an opening, what counts is the rule of that day.
+    let asked = if let Intake::OpensAt(at) = standing.intake { at } else { visit.now };
+    let (rules, rules_note) = rules(&app, &visit, asked, standing.state)?;
     public_page(&OfficePage {
         name: shell.office_name(),
         situation,
         has_begun: standing.state != ProgrammeState::Announced,
         rules,
         rules_note,
-        call: call_centre(&office.rules),
+        // A number that breaks over two lines is misread.
+        call: call_centre(&office.rules).map(|number| number.replace(' ', "\u{a0}")),
         languages: list(&languages.iter().map(|code| language_name(code, shell.t)).collect::<Vec<_>>(), shell.t),
         clock: shell.t.office_clock(&office.rules),
         announced_in_july: office.rules == "mexico_planned",
@@ -63,11 +67,11 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
     })
 }
 
-/// Who may register by the version of the office's rules that is in force on the day, and since when it is.
-fn rules(app: &App, visit: &Visit, state: ProgrammeState) -> Result<(Vec<Rule>, String), AppError> {
+/// Who may register by the version of the office's rules that is in force at the instant asked, and since when it is.
+fn rules(app: &App, visit: &Visit, asked: DateTime<Utc>, state: ProgrammeState) -> Result<(Vec<Rule>, String), AppError> {
     let office = visit.office()?;
     let t = visit.language.words();
-    let day = visit.now.with_timezone(&office.zone).date_naive();
+    let [today, day] = [visit.now, asked].map(|at| at.with_timezone(&office.zone).date_naive());
     let words = app.rules.words(visit.language.code());
     let version = app.rules.office(&office.rules).and_then(|office| office.access.version(day));
     let (Some(words), Some(version)) = (words, version) else {
@@ -80,10 +84,9 @@ fn rules(app: &App, visit: &Visit, state: ProgrammeState) -> Result<(Vec<Rule>, 
         .map(|criterion| Rule { text: words.rule(criterion), unsure: criterion.confidence == Confidence::Low })
         .collect();
     let begins = version.from.map(|from| visit.language.short_date(from)).unwrap_or_default();
-    let note = match (state, version.from) {
-        (ProgrammeState::Announced, Some(from)) if from > day => t.office_who_from(begins),
-        (ProgrammeState::Announced, _) => t.office_who_announced(),
-        (_, Some(from)) if from > day => t.office_who_from(begins),
+    let note = match version.from {
+        Some(from) if from > today => t.office_who_from(begins),
+        _ if state == ProgrammeState::Announced => t.office_who_announced(),
         _ => t.office_who_since(begins),
     };
     Ok((rules, note))

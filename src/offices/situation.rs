@@ -17,6 +17,9 @@ pub struct Moment {
     pub datetime: String,
 }
 
+/// An end further away than this is not told: it only makes people hurry.
+const TELL_END_DAYS: i64 = 60;
+
 /// What it means today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Situation {
@@ -24,7 +27,7 @@ pub enum Situation {
     Open {
         /// Since when the programme works.
         since: Option<Moment>,
-        /// The end as a person says it, and the instant.
+        /// The end as a person says it, and the instant, when it is near.
         until: Option<Moment>,
     },
     /// Registration opens at a known instant.
@@ -63,7 +66,10 @@ impl Situation {
                 since: since.unwrap_or_else(|| moment(now)),
                 next: if let Intake::OpensAt(at) = intake { Some(moment(at)) } else { None },
             },
-            (_, Intake::Open { until }) => Self::Open { since, until: until.map(|at| end(language, at, zone)) },
+            (_, Intake::Open { until }) => {
+                let near = until.filter(|at| (*at - now).num_days() < TELL_END_DAYS);
+                Self::Open { since, until: near.map(|at| end(language, at, zone)) }
+            }
             (_, Intake::OpensAt(at)) => Self::Opens { when: moment(at), countdown: countdown(at - now, language.words()) },
             (ProgrammeState::Open, Intake::Closed) => Self::Waiting,
             (ProgrammeState::Announced, Intake::Closed) => Self::Announced,
@@ -73,6 +79,11 @@ impl Situation {
     /// Whether registration is open.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. })
+    }
+
+    /// Whether it is announced without a date.
+    pub fn is_announced(&self) -> bool {
+        matches!(self, Self::Announced)
     }
 
     /// Whether the programme has ended.

@@ -27,9 +27,9 @@ office-state-paused = En pausa
 office-state-closed = Cerrada
 office-card-open = Hoy puede registrarse.
 # $until (String) - the end
-office-card-open-until = Puede registrarse hasta { $until }.
+office-card-open-until = Hasta { $until } puede registrarse.
 # $when (String) - date and time
-office-card-opens = El registro abre el { $when }.
+office-card-opens = El { $when } abre el registro.
 office-card-waiting = Trabaja con los casos que ya tiene. No hay fecha para registros nuevos.
 office-card-announced = Todavía no tiene fecha. Aquí está lo que se sabe.
 office-card-paused = No toma registros nuevos. Los casos se guardan.
@@ -59,10 +59,10 @@ office-step-authority-means = La oficina no da visas. Decide el país que recibe
 office-page-title = Oficina de { $country }
 office-open-title = El registro está abierto
 # $since (String) - date and time
-office-open-since = La oficina trabaja desde el { $since }.
+office-open-since = Desde el { $since }, la oficina trabaja con las familias.
 # $until (String) - the end
-office-open-until = Puede registrarse hasta { $until }.
-office-open-no-end = No hay fecha de cierre. No hace falta correr.
+office-open-until = Hasta { $until } puede registrarse. No hace falta correr.
+office-open-no-end = Hoy puede registrarse. No hace falta correr.
 office-start = Empezar mi registro
 office-resume = Volver a mi registro
 office-opens-title = El registro abre
@@ -95,7 +95,7 @@ office-announced-mexico = El anuncio fue del 26 al 28 de julio de 2023. No dio f
 office-paused-title = En pausa desde el { $since }
 office-paused-means = Por ahora no tomamos registros nuevos. Si ya tiene un caso, se guarda y no pierde su lugar.
 # $when (String) - date and time
-office-paused-next = Está decidido que abra otra vez el { $when }.
+office-paused-next = El { $when } abre otra vez: ya está decidido.
 # $since (String) - date and time
 office-closed-title = El programa terminó el { $since }
 office-closed-means = Ya no tomamos registros ni damos citas. Si tiene un caso, todavía puede ver y copiar sus datos.
@@ -104,6 +104,7 @@ office-keep = No venda sus cosas. No deje su trabajo ni su casa. No viaje por es
 office-other-help = Ver otra ayuda
 
 office-who-title = Quién puede registrarse
+office-who-announced-title = Para quién se anunció
 # $date (String) - date
 office-who-since = Reglas que valen desde el { $date }.
 # $date (String) - date
