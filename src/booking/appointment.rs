@@ -1,10 +1,11 @@
-//! An appointment as the pages and other slices know it. Plain values.
+//! An appointment as the pages and other slices know it: plain values and how they are said.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::auth::role::named_enum;
 use crate::ids::{AppointmentId, SlotId};
+use crate::web::page::Shell;
 
 named_enum! {
     /// What became of an appointment.
@@ -64,4 +65,19 @@ impl Appointment {
     pub fn is_ahead(&self, now: DateTime<Utc>) -> bool {
         self.state == AppointmentState::Booked && self.starts_at > now
     }
+
+    /// Day and hour by the site's clock.
+    pub fn when(&self, shell: &Shell) -> String {
+        shell.language.date_time(self.starts_at, self.zone)
+    }
+
+    /// Whose clock that is, in words.
+    pub fn clock(&self, shell: &Shell) -> String {
+        clock_of(shell, &self.site, self.remote)
+    }
+}
+
+/// Whose clock the hours of a site follow, in words: its own place's, or the office's for one without a place.
+pub(super) fn clock_of(shell: &Shell, site: &str, remote: bool) -> String {
+    if remote { shell.t.booking_hours_remote(site, shell.office_name()) } else { shell.t.booking_hours_of(site) }
 }

@@ -26,7 +26,7 @@ struct CancelPage {
     shell: Shell,
     form: FormState,
     when: String,
-    site: String,
+    clock: String,
 }
 
 /// What will happen.
@@ -77,6 +77,6 @@ async fn confirm(
         Err(why) => return door::shut(app, visit, status, why),
     };
     drop(tx);
-    let when = visit.language.date_time(old.starts_at, old.zone);
-    page_with(status, &CancelPage { shell: app.shell(visit), form, when, site: old.site })
+    let shell = app.shell(visit);
+    page_with(status, &CancelPage { form, when: old.when(&shell), clock: old.clock(&shell), shell })
 }

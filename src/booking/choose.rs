@@ -7,7 +7,7 @@ use axum::response::Response;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::appointment::{Appointment, Needs};
+use super::appointment::{Appointment, Needs, clock_of};
 use super::door;
 use super::offer::{self, Day, HORIZON, LEAD, SiteHours};
 use super::queries;
@@ -22,6 +22,9 @@ use crate::web::visit::{Applicant, Posted, Query, Visit};
 
 /// The longest note on the help that is needed, in characters.
 const NOTE_LONGEST: usize = 120;
+
+/// How many days are shown at once; the others are folded away, so that the hours are near on a small screen.
+const DAYS_AT_ONCE: usize = 6;
 
 /// Which day's hours to show.
 #[derive(Deserialize, Default)]
@@ -53,7 +56,10 @@ pub struct Choose {
 pub(super) struct ChoosePage {
     shell: Shell,
     form: FormState,
+    /// The next days with free hours.
     days: Vec<Day>,
+    /// The days after them.
+    later: Vec<Day>,
     chosen: Option<Day>,
     /// Until when a first appointment may be chosen.
     until: Option<String>,
@@ -141,9 +147,10 @@ pub(super) async fn free_days(tx: &mut OfficeTx, without: Option<&Appointment>) 
 
 impl ChoosePage {
     /// The list, opened at the day of the form, else at the first.
-    pub(super) fn new(shell: Shell, form: FormState, days: Vec<Day>) -> Self {
+    pub(super) fn new(shell: Shell, form: FormState, mut days: Vec<Day>) -> Self {
         let day = form.value("day").parse::<NaiveDate>().ok();
         let chosen = days.iter().find(|free| Some(free.date) == day).or(days.first()).cloned();
+        let later = days.split_off(DAYS_AT_ONCE.min(days.len()));
         let t = shell.t;
         let needs = vec![
             ("none", t.booking_needs_none()),
@@ -151,12 +158,12 @@ impl ChoosePage {
             ("access", t.booking_needs_access()),
             ("both", t.booking_needs_both()),
         ];
-        Self { shell, form, days, chosen, until: None, old: None, needs }
+        Self { shell, form, days, later, chosen, until: None, old: None, needs }
     }
 
     /// The same list, for giving up `old`.
     pub(super) fn instead_of(mut self, old: &Appointment) -> Self {
-        self.old = Some(self.shell.language.date_time(old.starts_at, old.zone));
+        self.old = Some(old.when(&self.shell));
         self
     }
 
@@ -173,8 +180,20 @@ impl ChoosePage {
     }
 
     fn month(&self, day: &Day) -> String {
-        let free = u32::try_from(day.free()).unwrap_or(u32::MAX);
-        self.shell.t.booking_day_free(free, self.shell.t.month(day.date.month()))
+        self.shell.t.month(day.date.month())
+    }
+
+    fn free(&self, day: &Day) -> String {
+        self.shell.t.booking_day_free(u32::try_from(day.free()).unwrap_or(u32::MAX))
+    }
+
+    fn clock(&self, site: &SiteHours) -> String {
+        clock_of(&self.shell, &site.name, site.remote)
+    }
+
+    /// Whether the chosen day is among those that are folded away at first.
+    fn is_far(&self) -> bool {
+        self.later.iter().any(|day| self.is_chosen(day))
     }
 
     fn hours_title(&self, day: &Day) -> String {

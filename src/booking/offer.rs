@@ -26,6 +26,8 @@ pub struct SiteSlot {
     pub name: String,
     /// The site's time zone.
     pub zone: Tz,
+    /// Whether the family takes part from afar.
+    pub remote: bool,
 }
 
 /// A day with free hours.
@@ -44,6 +46,8 @@ pub struct SiteHours {
     pub name: String,
     /// Its time zone.
     pub zone: Tz,
+    /// Whether the family takes part from afar.
+    pub remote: bool,
     /// Begin of each free slot, earliest first.
     pub hours: Vec<(SlotId, DateTime<Utc>)>,
 }
@@ -63,7 +67,7 @@ pub fn by_day(slots: &[SiteSlot], now: DateTime<Utc>) -> Vec<Day> {
         days.entry(starts_at.with_timezone(&slot.zone).date_naive())
             .or_default()
             .entry((&slot.name, slot.site))
-            .or_insert_with(|| SiteHours { name: slot.name.clone(), zone: slot.zone, hours: Vec::new() })
+            .or_insert_with(|| SiteHours { name: slot.name.clone(), zone: slot.zone, remote: slot.remote, hours: Vec::new() })
             .hours
             .push((slot.id, starts_at));
     }
@@ -100,6 +104,7 @@ mod tests {
             // Two sites share each name, as two rooms of one house may.
             name: format!("site {}", site / 2),
             zone,
+            remote: false,
         }
     }
 

@@ -55,7 +55,7 @@ pub(super) async fn free_slots(
     until: DateTime<Utc>,
 ) -> Result<Vec<SiteSlot>, AppError> {
     let rows = sqlx::query!(
-        r#"select s.id as "id: SlotId", s.starts_at, s.ends_at, s.capacity, s.taken, s.site_id as "site: SiteId", p.name, p.time_zone
+        r#"select s.id as "id: SlotId", s.starts_at, s.ends_at, s.capacity, s.taken, s.site_id as "site: SiteId", p.name, p.time_zone, p.remote
              from slots s
              join sites p on p.office_id = s.office_id and p.id = s.site_id
             where s.withdrawn_at is null and s.taken < s.capacity and s.starts_at >= $1 and s.starts_at < $2
@@ -75,7 +75,7 @@ pub(super) async fn free_slots(
                 capacity: u16::try_from(row.capacity).unwrap_or_default(),
             };
             let places = SlotWithTaken { slot, taken: u16::try_from(row.taken).unwrap_or(u16::MAX) };
-            Ok(SiteSlot { id: row.id, places, site: row.site, name: row.name, zone })
+            Ok(SiteSlot { id: row.id, places, site: row.site, name: row.name, zone, remote: row.remote })
         })
         .collect()
 }
@@ -198,13 +198,13 @@ pub(super) async fn set_state(
     Ok(done.rows_affected() == 1)
 }
 
-/// Queues a message to the family, once for each cause.
+/// Queues a message to the family on an appointment, once.
 pub(super) async fn queue_message(
     tx: &mut OfficeTx,
     case: CaseId,
     template: &'static str,
     language: &str,
-    cause: AppointmentId,
+    appointment: AppointmentId,
 ) -> Result<(), AppError> {
     let (id, office, now): (MessageId, _, _) = (tx.new_id(), tx.office(), tx.now());
     sqlx::query!(
@@ -215,7 +215,7 @@ pub(super) async fn queue_message(
         case.0,
         template,
         language,
-        format!("{template}:{cause}"),
+        format!("{template}:{appointment}"),
         now
     )
     .execute(&mut **tx)

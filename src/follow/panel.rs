@@ -79,10 +79,7 @@ fn scheduled(shell: &Shell, standing: &Standing<'_>) -> Panel {
     match standing.appointment {
         Some(appointment) if appointment.is_ahead(standing.now) => Panel {
             title: t.follow_scheduled(),
-            text: t.follow_scheduled_text(
-                shell.language.date_time(appointment.starts_at, appointment.zone),
-                appointment.site.as_str(),
-            ),
+            text: t.follow_scheduled_text(appointment.when(shell), appointment.clock(shell)),
             action: Some(("/case/appointment/slip", t.follow_scheduled_button())),
             appointment: true,
         },

@@ -52,7 +52,7 @@ async fn the_page_follows_invitation_appointment_and_the_hour_that_passed() {
     let list = browser.get(CHOOSE).await;
     book(&mut browser, &list, slot).await;
     let page = browser.get(CASE).await;
-    assert!(page.all(".panel").join("").contains("8:40 a. m., hora de Sede Centro"), "{}", page.text());
+    assert!(page.all(".panel").join("").contains("8:40 a. m. (Hora de Sede Centro)"), "{}", page.text());
     assert!(page.text().contains("Cita reservada."), "the history");
     assert!(page.text().contains(&family.code));
     assert!(!page.body.contains(crate::booking::ADDRESS), "the address is on the slip");

@@ -2,15 +2,17 @@
 
 booking-title = Choose my appointment
 booking-text = Choose a day and an hour. The appointment is free.
-booking-until = You can choose until: { $until }.
+booking-until = You can choose until: { $until }
 booking-days = Day
 booking-day = { $weekday } { $day }
 booking-day-free = { $free ->
-    [one] { $month } · { $free } hour
-   *[other] { $month } · { $free } hours
+    [one] { $free } hour
+   *[other] { $free } hours
 }
+booking-days-more = More days
 booking-hours = Hour, { $date }
 booking-hours-of = Local time of { $site }
+booking-hours-remote = { $site }, local time of { $country }
 booking-needs = Do you need help at the appointment?
 booking-needs-hint = Help is free. It does not change the result of your case.
 booking-needs-none = I need no help
@@ -23,7 +25,7 @@ booking-button = Book this appointment
 booking-nothing-free = There are no free hours now. Your invitation stands. Come back later: new hours open.
 booking-to-case = Go to my case
 booking-move-title = Move my appointment
-booking-move-text = You have an appointment now: { $when }. You keep it until you choose another.
+booking-move-text = You keep your appointment until you choose another. Now it is: { $when }
 booking-move-button = Move to this hour
 booking-keep = Leave my appointment as it is
 booking-cancel-title = Cancel my appointment

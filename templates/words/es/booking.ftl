@@ -3,21 +3,24 @@
 booking-title = Elegir mi cita
 booking-text = Elija un día y una hora. La cita es gratis.
 # $until (String) - date and time
-booking-until = Puede elegir hasta: { $until }.
+booking-until = Puede elegir hasta: { $until }
 booking-days = Día
 # $weekday (String) - name of the day
 # $day (Number) - day of the month
 booking-day = { $weekday } { $day }
-# $month (String) - name of the month
 # $free (Number) - free hours
 booking-day-free = { $free ->
-    [one] { $month } · { $free } hora
-   *[other] { $month } · { $free } horas
+    [one] { $free } hora
+   *[other] { $free } horas
 }
+booking-days-more = Más días
 # $date (String) - the date
 booking-hours = Hora, { $date }
 # $site (String) - name of the site
 booking-hours-of = Hora de { $site }
+# $site (String) - name of the site
+# $country (String) - the office's country
+booking-hours-remote = { $site }, hora de { $country }
 booking-needs = ¿Necesita ayuda en la cita?
 booking-needs-hint = La ayuda es gratis. No cambia el resultado de su caso.
 booking-needs-none = No necesito ayuda
@@ -31,7 +34,7 @@ booking-nothing-free = Ahora no hay horas libres. Su invitación sigue en pie. V
 booking-to-case = Ir a mi caso
 booking-move-title = Cambiar mi cita
 # $when (String) - date and time
-booking-move-text = Ahora tiene cita: { $when }. La conserva hasta que elija otra.
+booking-move-text = Conserva su cita hasta que elija otra. Ahora es: { $when }
 booking-move-button = Cambiar a esta hora
 booking-keep = Dejar mi cita como está
 booking-cancel-title = Cancelar mi cita

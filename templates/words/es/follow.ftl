@@ -15,14 +15,14 @@ follow-info-text = Responda lo que falta. Si no lo sabe, dígalo: no le perjudic
 follow-info-button = Responder lo que falta
 follow-invited = Puede elegir su cita
 # $until (String) - date and time
-follow-invited-text = Elija día y hora hasta: { $until }. Es gratis.
+follow-invited-text = Es gratis. Elija día y hora hasta: { $until }
 follow-invited-button = Elegir mi cita
 follow-over = El plazo de su invitación terminó
 follow-over-text = Su caso sigue abierto. Una persona lo verá de nuevo. No tiene que hacer nada.
 follow-scheduled = Tiene una cita
 # $when (String) - date and time
-# $site (String) - name of the site
-follow-scheduled-text = { $when }, hora de { $site }. El lugar está en su comprobante.
+# $clock (String) - whose time it is
+follow-scheduled-text = { $when } ({ $clock }). El lugar está en su comprobante.
 follow-scheduled-button = Ver mi comprobante
 follow-passed = La hora de su cita ya pasó
 follow-passed-text = Si vino, no tiene que hacer nada. Si no pudo venir, una persona verá su caso de nuevo.

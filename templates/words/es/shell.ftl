@@ -48,8 +48,8 @@ date-short = { $day } de { $month } de { $year }
 # $hour (String) - 1 to 12
 # $minute (String) - two digits
 time-of-day = { $afternoon ->
-    [true] { $hour }:{ $minute } p. m.
-   *[false] { $hour }:{ $minute } a. m.
+    [true] { $hour }:{ $minute } p. m.
+   *[false] { $hour }:{ $minute } a. m.
 }
 # $date (String) - the date
 # $time (String) - the time

@@ -27,7 +27,7 @@ async fn a_family_books_moves_and_cancels() {
     assert_eq!(taken(&mut db, first).await, 1);
 
     let list = browser.get(MOVE).await;
-    assert!(list.text().contains("Ahora tiene cita: sábado 18"), "{}", list.text());
+    assert!(list.text().contains("Ahora es: sábado 18"), "{}", list.text());
     let moved = browser.submit(&list, "/move", &[("slot", &second.to_string())]).await;
     assert_eq!(moved.location().as_deref(), Some(SLIP), "{}", moved.text());
     let (state, appointments, messages) = standing(&mut db, &family).await;
