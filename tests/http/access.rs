@@ -62,7 +62,9 @@ async fn call(app: &TestApp, route: &Route, path: &str, who: &Principal) -> &'st
             }
         };
         // Forms before sign-in look at the applicant's cookie alone.
-        let bound = if route.access == puente::web::routes::Access::Gate && who.cookie.as_ref().is_some_and(|(name, _)| *name == "staff") {
+        let bound = if route.access == puente::web::routes::Access::Gate
+            && who.cookie.as_ref().is_some_and(|(name, _)| *name == "staff")
+        {
             browser.cookies.insert("visit".into(), "0".repeat(32));
             "0".repeat(32)
         } else {
@@ -96,7 +98,11 @@ async fn every_route_answers_every_role_as_the_table_says() {
     let mut db = app.superuser().await;
     let own = app.insert_family(&mut db, "guatemala", "joint_review", "open").await;
     let other = app.insert_family(&mut db, "guatemala", "triage", "open").await;
-    sqlx::query("update cases set joint_review_at = created_at, host_visible = true where id = $1").bind(own.case).execute(&mut db).await.unwrap();
+    sqlx::query("update cases set joint_review_at = created_at, host_visible = true where id = $1")
+        .bind(own.case)
+        .execute(&mut db)
+        .await
+        .unwrap();
     let mut parts: BTreeMap<&str, String> = BTreeMap::from([
         ("lang", "es".to_owned()),
         ("office", "guatemala".to_owned()),
@@ -104,12 +110,19 @@ async fn every_route_answers_every_role_as_the_table_says() {
         ("member", own.member.to_string()),
         ("file", "icon.svg".to_owned()),
         ("question", "nationality".to_owned()),
+        ("entry", "0".to_owned()),
     ]);
-    let site: Uuid = sqlx::query_scalar("select id from sites where office_id = $1 order by name limit 1").bind(own.office).fetch_one(&mut db).await.unwrap();
+    let site: Uuid = sqlx::query_scalar("select id from sites where office_id = $1 order by name limit 1")
+        .bind(own.office)
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
     parts.insert("site", site.to_string());
     parts.insert("change", app.joint_change(&mut db, "guatemala").await.to_string());
     let listed = routes();
-    let mut table = String::from("# Route × role, really called at the office of Guatemala: yes, no (not for this role), sign in (not signed in here), 404.\n");
+    let mut table = String::from(
+        "# Route × role, really called at the office of Guatemala: yes, no (not for this role), sign in (not signed in here), 404.\n",
+    );
     for route in listed.declared() {
         let path = sample(route, &parts);
         let mut line = format!("{} {}\n", route.method, route.path);

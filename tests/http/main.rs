@@ -3,6 +3,7 @@
 
 mod access;
 mod fences;
+mod intake;
 mod serving;
 mod sign_in;
 mod support;

@@ -82,7 +82,9 @@ async fn one_address_gets_no_more_than_its_connections() {
 async fn every_answer_carries_the_security_headers_errors_included() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
-    for path in ["/healthz", "/es/guatemala/staff/sign-in", "/no/such/page", "/es/guatemala/staff", "/static/none.css", "/es/nowhere"] {
+    for path in
+        ["/healthz", "/es/guatemala/staff/sign-in", "/no/such/page", "/es/guatemala/staff", "/static/none.css", "/es/nowhere"]
+    {
         let page = browser.get(path).await;
         for (name, part) in [
             ("content-security-policy", "default-src 'none'"),
@@ -130,7 +132,8 @@ async fn a_vanished_client_does_not_undo_what_was_begun() {
     drop(stream);
     let mut db = app.superuser().await;
     for _ in 0..50 {
-        let signed_in: i64 = sqlx::query_scalar("select count(*) from sessions where staff_id is not null").fetch_one(&mut db).await.unwrap();
+        let signed_in: i64 =
+            sqlx::query_scalar("select count(*) from sessions where staff_id is not null").fetch_one(&mut db).await.unwrap();
         if signed_in == 1 {
             return;
         }

@@ -213,10 +213,12 @@ async fn begins_that_are_dropped_midway_poison_no_connection() {
 }
 
 async fn idle_in_transaction(db: &mut PgConnection) -> i64 {
-    sqlx::query_scalar("select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'")
-        .fetch_one(db)
-        .await
-        .unwrap()
+    sqlx::query_scalar(
+        "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+    )
+    .fetch_one(db)
+    .await
+    .unwrap()
 }
 
 async fn login(app: &TestApp) -> PgConnection {

@@ -66,8 +66,7 @@ fn nothing_is_likely_outside_its_days() {
             let plan = &pathway.plan;
             !plan.tracks.is_empty()
                 && plan.tracks.iter().all(|track| {
-                    track.clock.is_none()
-                        && !track.periods.iter().any(|p| p.contains(on) && p.status.truth() != Truth::No)
+                    track.clock.is_none() && !track.periods.iter().any(|p| p.contains(on) && p.status.truth() != Truth::No)
                 })
         })
     };

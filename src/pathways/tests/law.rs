@@ -74,7 +74,8 @@ fn chnv(on: &str, more: &Json) -> &'static str {
 
 #[test]
 fn chnv_supporters_passports_and_orders() {
-    let passport = |issued: &str, expires: &str| json!({"passport": {"country": "Venezuela", "issued_on": issued, "expires_on": expires}});
+    let passport =
+        |issued: &str, expires: &str| json!({"passport": {"country": "Venezuela", "issued_on": issued, "expires_on": expires}});
     for (on, more, expected) in [
         ("2023-05-10", json!({"us_supporter": null}), N),
         ("2023-05-10", json!({"us_supporter": "unknown"}), U),
@@ -183,9 +184,17 @@ fn family_reunification_parole_by_country_and_petition() {
         ("2023-09-01", json!({"passport": null, "alternative_document_accepted_in_invitation": true}), L),
         ("2023-09-01", json!({"us_removal_order_on": "2019-01-01"}), N),
         ("2023-09-01", json!({"interdicted_at_sea_on": "2023-07-10"}), L),
-        ("2023-09-01", json!({"irregular_entries": [{"country": "United States", "on": "2023-08-01"}], "us_voluntary_departures": 1}), L),
-        ("2023-09-01", json!({"nationality": "Venezuela", "principal_beneficiary":
-            {"relation": "spouse", "nationality": "Colombia", "eligible": true}}), L),
+        (
+            "2023-09-01",
+            json!({"irregular_entries": [{"country": "United States", "on": "2023-08-01"}], "us_voluntary_departures": 1}),
+            L,
+        ),
+        (
+            "2023-09-01",
+            json!({"nationality": "Venezuela", "principal_beneficiary":
+            {"relation": "spouse", "nationality": "Colombia", "eligible": true}}),
+            L,
+        ),
     ] {
         assert_eq!(parole(on, &more), expected, "{on} {more}");
     }
@@ -212,8 +221,18 @@ fn central_american_minors() {
         ("2023-07-01", json!({"current_country": "Mexico"}), none.clone(), N),
         ("2023-07-01", none.clone(), json!({"status": "pending_asylum", "filed_on": "2023-04-11"}), L),
         ("2023-07-01", none.clone(), json!({"status": "pending_asylum", "filed_on": "2023-04-12"}), N),
-        ("2023-04-10", json!({"cam_affidavit_filed_on": "2023-03-01"}), json!({"status": "pending_u", "filed_on": "2021-05-16"}), N),
-        ("2023-04-11", json!({"cam_affidavit_filed_on": "2023-03-01"}), json!({"status": "pending_u", "filed_on": "2021-05-16"}), L),
+        (
+            "2023-04-10",
+            json!({"cam_affidavit_filed_on": "2023-03-01"}),
+            json!({"status": "pending_u", "filed_on": "2021-05-16"}),
+            N,
+        ),
+        (
+            "2023-04-11",
+            json!({"cam_affidavit_filed_on": "2023-03-01"}),
+            json!({"status": "pending_u", "filed_on": "2021-05-16"}),
+            L,
+        ),
         ("2023-07-01", none.clone(), json!({"status": "parolee", "status_for_at_least_one_year": true}), L),
         ("2023-07-01", none.clone(), json!({"status": "parolee", "status_for_at_least_one_year": false}), N),
         ("2023-07-01", none.clone(), json!({"status": "parolee"}), U),

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::super::Answers;
 use super::super::fact::Answer;
 use super::super::parse::{Names, parse};
 use super::super::{Outcome, Truth, View, assess, eval_spec};
 use super::random::{answers, any_day, exprs, value};
-use super::super::Answers;
 use super::{BOOK, bare, day};
 
 const N: Truth = Truth::No;
@@ -17,7 +17,14 @@ const Y: Truth = Truth::Yes;
 #[test]
 fn and_or_not_follow_strong_kleene() {
     for (a, b, and, or) in [
-        (N, N, N, N), (N, U, N, U), (N, Y, N, Y), (U, N, N, U), (U, U, U, U), (U, Y, U, Y), (Y, N, N, Y), (Y, U, U, Y),
+        (N, N, N, N),
+        (N, U, N, U),
+        (N, Y, N, Y),
+        (U, N, N, U),
+        (U, U, U, U),
+        (U, Y, U, Y),
+        (Y, N, N, Y),
+        (Y, U, U, Y),
         (Y, Y, Y, Y),
     ] {
         assert_eq!((a.and(b), a.or(b)), (and, or), "{a:?} {b:?}");
@@ -47,8 +54,7 @@ fn quantifiers_follow_the_same_tables() {
     ];
     for (list, expected) in table {
         let answers = entries(list.clone());
-        let got = ["any", "all", "none"]
-            .map(|word| truth(&format!("{word}(irregular_entries: country = Mexico)"), &answers));
+        let got = ["any", "all", "none"].map(|word| truth(&format!("{word}(irregular_entries: country = Mexico)"), &answers));
         let most = truth("at_most(1, irregular_entries: country = Mexico)", &answers);
         assert_eq!([got[0], got[1], got[2], most], expected, "{list}");
     }
@@ -58,10 +64,26 @@ fn quantifiers_follow_the_same_tables() {
 fn conditions_that_cannot_be_meant_are_refused() {
     let schema = BOOK.schema();
     for text in [
-        "", "nationality", "nationality = Wakanda", "nationality < 3", "stateless = maybe", "age_today >= 2020-01-01",
-        "host_status = refugee", "us_relatives.status = us_citizen", "any(nationality: yes)", "any(us_relatives: agee > 3)",
-        "fears_return and", "(fears_return", "fears_return)", "fear_grounds in {race}", "is nothing", "nationality in @nothing",
-        "any(us_relatives: any(us_relatives: age > 3))", "profession = nurse", "nationality in {}", "fears_return ! yes",
+        "",
+        "nationality",
+        "nationality = Wakanda",
+        "nationality < 3",
+        "stateless = maybe",
+        "age_today >= 2020-01-01",
+        "host_status = refugee",
+        "us_relatives.status = us_citizen",
+        "any(nationality: yes)",
+        "any(us_relatives: agee > 3)",
+        "fears_return and",
+        "(fears_return",
+        "fears_return)",
+        "fear_grounds in {race}",
+        "is nothing",
+        "nationality in @nothing",
+        "any(us_relatives: any(us_relatives: age > 3))",
+        "profession = nurse",
+        "nationality in {}",
+        "fears_return ! yes",
     ] {
         assert!(parse(text, schema, &Names::default()).is_err(), "{text} was accepted");
     }

@@ -91,9 +91,8 @@ fn costa_rica_calls_first_asks_for_asylum_and_later_adds_ecuador() {
         assert_eq!(access("costa_rica", on, called.clone()), contacted, "{on}");
         assert_eq!(access("costa_rica", on, seeker("Ecuador")), ecuadorian, "{on}");
     }
-    let with = |since: &str, status: &str, status_since: &str| {
-        person("Venezuela", "Costa Rica", since, status, Some(status_since))
-    };
+    let with =
+        |since: &str, status: &str, status_since: &str| person("Venezuela", "Costa Rica", since, status, Some(status_since));
     let on = "2023-09-01";
     assert_eq!(access("costa_rica", on, with("2023-06-13", "asylum_seeker", "2023-06-13")), N);
     assert_eq!(access("costa_rica", on, with("2023-01-01", "asylum_seeker", "2023-06-13")), N);

@@ -13,14 +13,38 @@ use super::{BOOK, day};
 
 /// Countries for which the rules differ, so that random answers hit them.
 const COUNTRIES: [&str; 12] = [
-    "Venezuela", "Cuba", "Haiti", "Nicaragua", "Colombia", "Guatemala", "Honduras", "Ecuador", "Costa Rica", "Mexico",
-    "United States", "Spain",
+    "Venezuela",
+    "Cuba",
+    "Haiti",
+    "Nicaragua",
+    "Colombia",
+    "Guatemala",
+    "Honduras",
+    "Ecuador",
+    "Costa Rica",
+    "Mexico",
+    "United States",
+    "Spain",
 ];
 
 /// Days at and around which the rules change.
 const DAYS: [&str; 16] = [
-    "1990-05-10", "2005-11-15", "2008-01-01", "2019-03-01", "2022-10-18", "2022-10-20", "2023-01-09", "2023-01-10",
-    "2023-04-11", "2023-06-11", "2023-06-12", "2023-07-11", "2023-10-18", "2023-11-15", "2024-09-17", "2025-01-27",
+    "1990-05-10",
+    "2005-11-15",
+    "2008-01-01",
+    "2019-03-01",
+    "2022-10-18",
+    "2022-10-20",
+    "2023-01-09",
+    "2023-01-10",
+    "2023-04-11",
+    "2023-06-11",
+    "2023-06-12",
+    "2023-07-11",
+    "2023-10-18",
+    "2023-11-15",
+    "2024-09-17",
+    "2025-01-27",
 ];
 
 pub fn any_day() -> impl Strategy<Value = NaiveDate> {
@@ -38,7 +62,9 @@ fn word(options: &[String]) -> impl Strategy<Value = String> + use<> {
 fn record(fields: &[Field]) -> BoxedStrategy<BTreeMap<String, Answer>> {
     let strategies: Vec<_> = fields
         .iter()
-        .map(|field| (Just(field.id.clone()), prop_oneof![3 => value(&field.kind).prop_map(Answer::Known), 1 => Just(Answer::DontKnow)]))
+        .map(|field| {
+            (Just(field.id.clone()), prop_oneof![3 => value(&field.kind).prop_map(Answer::Known), 1 => Just(Answer::DontKnow)])
+        })
         .collect();
     strategies.prop_map(|fields| fields.into_iter().collect()).boxed()
 }
@@ -54,9 +80,9 @@ pub fn value(kind: &FactType) -> BoxedStrategy<Value> {
         FactType::Set { options } => (proptest::collection::vec(word(options), 0..3), any::<bool>())
             .prop_map(|(items, more_unknown)| Value::Words { items, more_unknown })
             .boxed(),
-        FactType::Countries => proptest::collection::vec(country(), 0..2)
-            .prop_map(|items| Value::Words { items, more_unknown: false })
-            .boxed(),
+        FactType::Countries => {
+            proptest::collection::vec(country(), 0..2).prop_map(|items| Value::Words { items, more_unknown: false }).boxed()
+        }
         FactType::Ints { .. } => proptest::collection::vec(2019_i64..2025, 0..3).prop_map(Value::Ints).boxed(),
         FactType::Record { fields, .. } => {
             prop_oneof![3 => record(fields).prop_map(Value::Record), 1 => Just(Value::Nothing)].boxed()
@@ -77,12 +103,15 @@ pub fn answers() -> impl Strategy<Value = Answers> {
                 let nullable = fact.nullable;
                 move |value| nullable || *value != Value::Nothing
             });
-            (Just(fact.id.clone()), prop_oneof![
-                5 => value.prop_map(Answer::Known),
-                1 => Just(Answer::DontKnow),
-                1 => Just(Answer::Declined),
-                1 => Just(Answer::Unasked),
-            ])
+            (
+                Just(fact.id.clone()),
+                prop_oneof![
+                    5 => value.prop_map(Answer::Known),
+                    1 => Just(Answer::DontKnow),
+                    1 => Just(Answer::Declined),
+                    1 => Just(Answer::Unasked),
+                ],
+            )
         })
         .collect();
     facts.prop_map(|facts| {
@@ -159,7 +188,11 @@ pub fn exprs() -> BoxedStrategy<Expr> {
             }
             let list = Path { root: Root::Slot(slot), fields: Vec::new(), text: id.to_string() };
             let quantity = proptest::sample::select(vec![
-                Quantity::Any, Quantity::All, Quantity::None, Quantity::AtMost(0), Quantity::AtMost(1),
+                Quantity::Any,
+                Quantity::All,
+                Quantity::None,
+                Quantity::AtMost(0),
+                Quantity::AtMost(1),
             ]);
             let each = (quantity, grown(inside)).prop_map(move |(quantity, body)| Expr::Each {
                 quantity,
