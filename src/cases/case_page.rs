@@ -175,7 +175,7 @@ async fn build(
     let appointments = queries::appointments(&mut tx, case).await?;
     let invitation = queries::invitation(&mut tx, case).await?;
     let assessments = queries::assessments(&mut tx, case).await?;
-    let events = queries::events(&mut tx, case).await?;
+    let events = in_order(queries::events(&mut tx, case).await?);
     tx.commit().await?;
     let t = shell.t;
     let words = Reader::new(&app.rules, visit.language, false).map(|reader| reader.words);
@@ -247,6 +247,20 @@ fn head(case: CaseId, row: queries::HeadRow, visit: &Visit, shell: &Shell) -> Re
 fn appointment_when(row: &queries::AppointmentRow, visit: &Visit) -> String {
     let zone = row.time_zone.parse().unwrap_or(chrono_tz::UTC);
     format!("{} · {}", visit.language.date_time(row.starts_at, zone), row.site)
+}
+
+/// Newest first also where two steps were taken at the same instant: the one that began where the other ended is newer.
+fn in_order(mut events: Vec<queries::EventRow>) -> Vec<queries::EventRow> {
+    for at in 1..events.len() {
+        if let [newer, older] = &events[at - 1..=at]
+            && newer.at == older.at
+            && newer.to_state.is_some()
+            && newer.to_state == older.from_state
+        {
+            events.swap(at - 1, at);
+        }
+    }
+    events
 }
 
 fn happened(event: queries::EventRow, family: &[Person], shell: &Shell) -> Happened {

@@ -22,15 +22,13 @@ pub(super) struct CaseRow {
     pub lane: String,
     pub version: i32,
     pub assigned_to: Option<StaffId>,
-    pub submitted_at: Option<DateTime<Utc>>,
-    pub state_since: DateTime<Utc>,
 }
 
 /// Locks a case for a change; nothing when it does not exist for these eyes.
 pub(super) async fn lock_case(db: &mut PgConnection, case: CaseId) -> Result<Option<CaseRow>, sqlx::Error> {
     sqlx::query_as!(
         CaseRow,
-        r#"select code, language, state, lane, version, assigned_to as "assigned_to: StaffId", submitted_at, state_since
+        r#"select code, language, state, lane, version, assigned_to as "assigned_to: StaffId"
              from cases where id = $1 for update"#,
         case.0
     )

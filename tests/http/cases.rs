@@ -1,5 +1,6 @@
 //! Staff's work on a case: the way from the queue to a recommendation, and everything that is refused on it.
 
+use chrono::TimeDelta;
 use puente::pathways::{Answers, assess};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -35,7 +36,7 @@ async fn book(app: &TestApp, db: &mut PgConnection, family: &Family, minutes: i6
     sqlx::query("insert into sites (office_id, id, name, address, time_zone, created_at) values ($1, $2, 'Site of the test', 'a', 'America/Guatemala', $3)")
         .bind(family.office).bind(site).bind(now).execute(&mut *db).await.unwrap();
     sqlx::query("insert into slots (office_id, id, site_id, starts_at, ends_at, capacity) values ($1, $2, $3, $4, $4 + interval '30 minutes', 1)")
-        .bind(family.office).bind(slot).bind(site).bind(now + chrono::TimeDelta::minutes(minutes)).execute(&mut *db).await.unwrap();
+        .bind(family.office).bind(slot).bind(site).bind(now + TimeDelta::minutes(minutes)).execute(&mut *db).await.unwrap();
     sqlx::query("insert into appointments (office_id, id, case_id, slot_id, state, created_at) values ($1, gen_random_uuid(), $2, $3, 'booked', $4)")
         .bind(family.office).bind(family.case).bind(slot).bind(now).execute(&mut *db).await.unwrap();
     set_state(db, family, "scheduled").await;
@@ -103,6 +104,7 @@ async fn a_case_goes_from_the_queue_to_a_recommendation() {
     let queue = iom.get("/es/guatemala/staff/cases").await;
     assert!(queue.text().contains(&family.code) && queue.text().contains("En la cola"), "{}", queue.text());
     assert_eq!(act(&mut iom, &family, "assign", &[]).await.status, 303);
+    app.app.clock.advance(TimeDelta::minutes(1));
     let done = act(&mut iom, &family, "invite", &[]).await;
     let page = iom.follow(done).await;
     assert!(page.text().contains("Hecho: Invitó a elegir cita.") && page.text().contains("Con invitación"), "{}", page.text());
@@ -117,19 +119,18 @@ async fn a_case_goes_from_the_queue_to_a_recommendation() {
     );
     assert_eq!(count(&mut db, "select count(*) from outbox where case_id = $1 and template = 'invited'", &family).await, 1);
 
+    app.app.clock.advance(TimeDelta::minutes(1));
     book(&app, &mut db, &family, 60).await;
     let list = desk.get("/es/guatemala/staff/day").await;
-    assert!(
-        list.text().contains(&family.code) && list.text().contains("10:00") || list.text().contains("9:00"),
-        "{}",
-        list.text()
-    );
+    assert!(list.text().contains(&family.code) && list.text().contains("9:02"), "{}", list.text());
     assert_eq!(desk.submit(&list, "/check-in", &[]).await.status, 303);
     assert_eq!(state(&mut db, &family).await, "checked_in");
     assert_eq!(count(&mut db, "select count(*) from appointments where case_id = $1 and state = 'checked_in'", &family).await, 1);
 
+    app.app.clock.advance(TimeDelta::minutes(1));
     let assessed = act(&mut iom, &family, "assess", &[("identity_seen", "yes"), ("notes", "Conversamos.")]).await;
     assert_eq!(assessed.status, 303, "{}", assessed.text());
+    app.app.clock.advance(TimeDelta::minutes(1));
     let recommended = recommend(&mut iom, &family, "family_immigrant_visa").await;
     assert_eq!(recommended.status, 303, "{}", recommended.text());
     assert_eq!(state(&mut db, &family).await, "recommended");
@@ -148,4 +149,186 @@ async fn a_case_goes_from_the_queue_to_a_recommendation() {
     assert_eq!(acts, [("recommend".to_owned(), hash)]);
     let timeline = iom.get(&page_of(&family)).await.all("ol.track > li");
     assert!(timeline[0].starts_with("Recomendó una vía") && timeline.last().unwrap().starts_with("Tomó el caso"), "{timeline:?}");
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_takes_effect_once_and_a_stale_one_not_at_all() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.family("guatemala", "triage", "open").await;
+    let (mut first, mut second) = (app.staff("guatemala", "iom1").await, app.staff("guatemala", "iom2").await);
+    let (seen, stale) = (first.get(&page_of(&family)).await, second.get(&page_of(&family)).await);
+    let (path, fields) = seen.form("/waitlist", &[("waitlist_reason", "No hay lugar esta semana")]);
+    let answers = [first.post(&path, &fields).await, first.post(&path, &fields).await];
+    assert_eq!(
+        answers.map(|answer| (answer.status, answer.location())),
+        [(303, Some(format!("{}?done=waitlist", page_of(&family)))), (303, Some(format!("{}?done=waitlist", page_of(&family))))]
+    );
+    assert_eq!(count(&mut db, "select count(*) from case_events where case_id = $1", &family).await, 1);
+
+    set_state(&mut db, &family, "triage").await;
+    let late = second.submit(&stale, "/waitlist", &[("waitlist_reason", "Otra razón")]).await;
+    assert_eq!(late.status, 422);
+    assert!(late.body.contains("Alguien cambió esto") && late.body.contains("value=\"Otra razón\""), "{}", late.text());
+    assert_eq!(state(&mut db, &family).await, "triage");
+    assert_eq!(second.submit(&late, "/waitlist", &[]).await.status, 303, "the page that came back is fresh");
+    let note: String = sqlx::query_scalar("select note from case_events where case_id = $1 order by at desc, id desc limit 1")
+        .bind(family.case)
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+    assert!(["Otra razón", "No hay lugar esta semana"].contains(&note.as_str()));
+}
+
+#[tokio::test]
+async fn steps_need_their_role_their_state_and_what_is_written() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.family("guatemala", "triage", "open").await;
+    let mut iom = app.staff("guatemala", "iom1").await;
+    let version: i32 =
+        sqlx::query_scalar("select version from cases where id = $1").bind(family.case).fetch_one(&mut db).await.unwrap();
+    let version = version.to_string();
+    let forms: [(&str, &[(&str, &str)], &str); 7] = [
+        ("waitlist", &[("waitlist_reason", " ")], "Falta la respuesta"),
+        ("request-info", &[], "Marque qué dato falta"),
+        ("request-info", &[("facts", "x:y")], "Elija una de las opciones"),
+        ("withdraw-invitation", &[("withdraw_reason", "a")], "no se puede dar desde el estado actual"),
+        ("assess", &[("identity_seen", "yes"), ("notes", "a")], "no se puede dar desde el estado actual"),
+        ("assess", &[("notes", "lo escrito")], "Marque que vio la identidad"),
+        ("recommend", &[("pathway", "smo_access")], "Elija una de las opciones"),
+    ];
+    for (verb, fields, says) in forms {
+        let mut sent = fields.to_vec();
+        sent.push(("version", &version));
+        let answer = force(&mut iom, &family, verb, &sent).await;
+        assert_eq!(answer.status, 422, "{verb}: {}", answer.text());
+        assert!(answer.text().contains(says), "{verb}: {}", answer.text());
+    }
+    for (user, verb) in [
+        ("manager", "invite"),
+        ("desk", "invite"),
+        ("iom1", "check-in"),
+        ("manager", "recommend"),
+        ("host", "assign"),
+        ("us", "assess"),
+        ("auditor", "waitlist"),
+    ] {
+        let mut browser = app.staff("guatemala", user).await;
+        assert_eq!(force(&mut browser, &family, verb, &[("version", &version)]).await.status, 403, "{user} {verb}");
+    }
+    assert_eq!(state(&mut db, &family).await, "triage");
+    assert_eq!(count(&mut db, "select count(*) from case_events where case_id = $1", &family).await, 0);
+}
+
+#[tokio::test]
+async fn without_consent_nothing_goes_on() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.family("guatemala", "triage", "open").await;
+    sqlx::query("update consents set withdrawn_at = given_at where case_id = $1")
+        .bind(family.case)
+        .execute(&mut db)
+        .await
+        .unwrap();
+    let mut iom = app.staff("guatemala", "iom1").await;
+    let page = iom.get(&page_of(&family)).await;
+    assert!(page.text().contains("La familia retiró su consentimiento"), "the page says why: {}", page.text());
+    let version = page.attributes("input[name=version]", "value")[0].clone();
+    let answer = force(&mut iom, &family, "invite", &[("version", &version)]).await;
+    assert_eq!(answer.status, 422);
+    assert_eq!(state(&mut db, &family).await, "triage");
+}
+
+#[tokio::test]
+async fn missing_facts_are_asked_by_name_and_the_family_is_told() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.family("guatemala", "triage", "open").await;
+    determine(&app, &mut db, &family, &serde_json::json!({ "nationality": "Venezuela" })).await;
+    let mut iom = app.staff("guatemala", "iom1").await;
+    let page = iom.get(&page_of(&family)).await;
+    let facts = page.attributes("input[name=facts]", "value");
+    assert!(facts.len() > 1 && facts.iter().all(|fact| fact.starts_with(&family.member.to_string())), "{facts:?}");
+    let sealed = |name: &str| facts.iter().any(|fact| fact.ends_with(name));
+    assert!(!sealed(":gbv_disclosed"), "protection questions are not IOM's to ask");
+    assert_eq!(iom.submit(&page, "/request-info", &[("facts", &facts[0]), ("facts", &facts[1])]).await.status, 303);
+    assert_eq!(state(&mut db, &family).await, "info_requested");
+    let note: String =
+        sqlx::query_scalar("select note from case_events where case_id = $1").bind(family.case).fetch_one(&mut db).await.unwrap();
+    assert_eq!(note, format!("{}, {}", facts[0], facts[1]));
+    assert_eq!(
+        count(&mut db, "select count(*) from outbox where case_id = $1 and template = 'info_requested'", &family).await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn only_the_holder_assesses_and_only_who_assessed_recommends() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.family("guatemala", "checked_in", "open").await;
+    determine(&app, &mut db, &family, &without_fear()).await;
+    let (mut first, mut second) = (app.staff("guatemala", "iom1").await, app.staff("guatemala", "iom2").await);
+    let notes = [("identity_seen", "yes"), ("notes", "Notas")];
+    let page = first.get(&page_of(&family)).await;
+    assert!(page.text().contains("Tome primero el caso") && page.all("form[action$=assess]").is_empty());
+    let version = page.attributes("input[name=version]", "value")[0].clone();
+    let fields = [notes[0], notes[1], ("version", version.as_str())];
+    assert!(force(&mut first, &family, "assess", &fields).await.text().contains("Tome primero el caso"));
+    act(&mut first, &family, "assign", &[]).await;
+    assert_eq!(act(&mut first, &family, "assess", &notes).await.status, 303);
+    let refused = recommend(&mut second, &family, "family_immigrant_visa").await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("Recomienda quien registró la entrevista") && refused.body.contains("una razón"),
+        "{}",
+        refused.text()
+    );
+    let page = first.get(&format!("{}/recommend", page_of(&family))).await;
+    let unreasoned = first.submit(&page, "/recommend", &[("pathway", "family_immigrant_visa")]).await;
+    assert!(unreasoned.status == 422 && unreasoned.text().contains("Escriba una razón para cada vía"), "{}", unreasoned.text());
+    assert_eq!(recommend(&mut first, &family, "family_immigrant_visa").await.status, 303);
+}
+
+#[tokio::test]
+async fn the_refugee_track_is_unhcrs_and_moves_the_case_out_of_the_open_lane() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.family("guatemala", "checked_in", "open").await;
+    determine(&app, &mut db, &family, &without_fear()).await;
+    let lane = "select lane from cases where id = $1";
+    for (user, status) in [("iom1", 422), ("unhcr1", 303)] {
+        set_state(&mut db, &family, "checked_in").await;
+        let mut browser = app.staff("guatemala", user).await;
+        act(&mut browser, &family, "assign", &[]).await;
+        let assessed = act(&mut browser, &family, "assess", &[("identity_seen", "yes"), ("notes", "a")]).await;
+        assert_eq!(assessed.status, 303, "{}", assessed.text());
+        let before: String = sqlx::query_scalar(lane).bind(family.case).fetch_one(&mut db).await.unwrap();
+        assert_eq!(before, "open");
+        let answer = recommend(&mut browser, &family, "usrap_refugee").await;
+        assert_eq!(answer.status, status, "{user}: {}", answer.text());
+        assert_eq!(answer.text().contains("solo ACNUR"), status == 422);
+    }
+    let after: String = sqlx::query_scalar(lane).bind(family.case).fetch_one(&mut db).await.unwrap();
+    assert_eq!(after, "confidential");
+}
+
+#[tokio::test]
+async fn a_case_the_host_country_has_seen_is_not_hidden_afterwards() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.family("guatemala", "checked_in", "open").await;
+    determine(&app, &mut db, &family, &without_fear()).await;
+    let mut unhcr = app.staff("guatemala", "unhcr1").await;
+    act(&mut unhcr, &family, "assign", &[]).await;
+    act(&mut unhcr, &family, "assess", &[("identity_seen", "yes"), ("notes", "a")]).await;
+    sqlx::query("update cases set host_visible = true, joint_review_at = created_at where id = $1")
+        .bind(family.case)
+        .execute(&mut db)
+        .await
+        .unwrap();
+    let answer = recommend(&mut unhcr, &family, "usrap_refugee").await;
+    assert!(answer.status == 422 && answer.text().contains("ya vio este caso"), "{}", answer.text());
+    assert_eq!(state(&mut db, &family).await, "assessed", "nothing is half done");
 }

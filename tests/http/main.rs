@@ -3,8 +3,10 @@
 
 mod access;
 mod booking;
+mod caseload;
 mod cases;
 mod changes;
+mod day;
 mod fences;
 mod follow;
 mod intake;

@@ -170,6 +170,7 @@ pub(in crate::cases) struct EventRow {
     pub actor_kind: String,
     pub actor: Option<String>,
     pub action: String,
+    pub from_state: Option<String>,
     pub to_state: Option<String>,
     pub note: String,
 }
@@ -178,7 +179,7 @@ pub(in crate::cases) struct EventRow {
 pub(in crate::cases) async fn events(db: &mut PgConnection, case: CaseId) -> Result<Vec<EventRow>, sqlx::Error> {
     sqlx::query_as!(
         EventRow,
-        r#"select e.at, e.actor_kind, s.display_name as "actor?", e.action, e.to_state, e.note
+        r#"select e.at, e.actor_kind, s.display_name as "actor?", e.action, e.from_state, e.to_state, e.note
              from case_events e left join staff s on s.office_id = e.office_id and s.id = e.actor_id
             where e.case_id = $1 order by e.at desc, e.id desc limit 200"#,
         case.0
