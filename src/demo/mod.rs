@@ -83,9 +83,7 @@ pub async fn fill(config: &Config, clock: &Clock, size: &Size) -> Result<SignIns
 pub async fn fill_telling(config: &Config, clock: &Clock, size: &Size) -> Result<Filled, AppError> {
     let db = Db::open(config, clock.clone(), Random::seeded(size.seed))?;
     let now = anchor(clock.now());
-    if db.offices().await?.iter().next().is_none() {
-        offices::fill(&db, now).await?;
-    }
+    offices::fill(&db, now).await?;
     let mut canaries = Vec::new();
     let mut hashes = None;
     for office in db.offices().await?.iter() {

@@ -123,12 +123,10 @@ pub fn office_id(listed: i16) -> OfficeId {
     OfficeId(Uuid::from_u128(0x0ff1_ce00_0000_4000_8000_0000_0000_0001 + u128::from(listed.unsigned_abs())))
 }
 
-/// Fills an empty database with the offices and plans their slots from `now` on; a filled one stays as it is.
+/// Fills a database with the offices and plans their slots from `now` on; an office that is there stays as it is.
 pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), AppError> {
-    if db.offices().await?.iter().next().is_some() {
-        return Ok(());
-    }
-    for founding in &FOUNDING {
+    let there = db.offices().await?;
+    for founding in FOUNDING.iter().filter(|founding| there.by_slug(founding.office.slug).is_none()) {
         let mut tx = db.begin(&Context::worker(office_id(founding.office.listed))).await?;
         found_office(&mut tx, &founding.office, &programme(founding)?).await?;
         for site in sites(founding)? {

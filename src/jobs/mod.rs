@@ -1,4 +1,4 @@
-//! Work beside the requests: the sealer of the audit chain and the sender of the outbox.
+//! Work beside the requests: the sealer of the audit chain, the sender of the outbox, and the planning of slots ahead.
 //!
 //! Every server runs them; the database gives each piece of work to one. A round that fails is told and tried again;
 //! a stop lets each finish its round and go once more, so that nothing committed stays unsealed.
@@ -17,6 +17,8 @@ use crate::outbox::sender::{self, Transport};
 const SEAL_EVERY: Duration = Duration::from_millis(600);
 /// Between rounds of the sender.
 const SEND_EVERY: Duration = Duration::from_secs(2);
+/// Between rounds of the planner: a new day ahead opens within hours of the last one passing.
+const PLAN_EVERY: Duration = Duration::from_hours(6);
 /// After a round that failed.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 
@@ -31,7 +33,8 @@ pub fn start(app: &App) -> Jobs {
     let (stop, stopped) = watch::channel(false);
     let mut running = JoinSet::new();
     running.spawn(rounds(app.clone(), "sealer", SEAL_EVERY, stopped.clone(), seal_all));
-    running.spawn(rounds(app.clone(), "outbox", SEND_EVERY, stopped, send_all));
+    running.spawn(rounds(app.clone(), "outbox", SEND_EVERY, stopped.clone(), send_all));
+    running.spawn(rounds(app.clone(), "slots", PLAN_EVERY, stopped, plan_all));
     Jobs { stop, running }
 }
 
@@ -81,4 +84,8 @@ async fn send_all(app: App) -> Result<(), AppError> {
         while sender::send_round(&app.db, office.id, &Transport::Log).await? > 0 {}
     }
     Ok(())
+}
+
+async fn plan_all(app: App) -> Result<(), AppError> {
+    crate::offices::plan_all(&app.db, &app.offices).await
 }

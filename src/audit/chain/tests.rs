@@ -99,14 +99,16 @@ fn edit(row: &mut Row, field: u8) {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
-    fn an_untouched_chain_verifies(rows in 0_u64..60, every in 1_u64..20) {
+    fn an_untouched_chain_verifies(rows in 0_u64..30, every in 3_u64..20) {
         let log = log(rows, every);
         prop_assert_eq!(verify(&log, log.checkpoints.first()), Ok(rows));
     }
 
     #[test]
-    fn an_edited_row_is_found_where_it_is(rows in 1_u64..60, every in 1_u64..20, at in any::<prop::sample::Index>(), field in any::<u8>()) {
+    fn an_edited_row_is_found_where_it_is(rows in 1_u64..30, every in 3_u64..20, at in any::<prop::sample::Index>(), field in any::<u8>()) {
         let mut log = log(rows, every);
         let at = at.index(log.links.len());
         edit(log.links[at].row.as_mut().unwrap(), field);
@@ -115,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn a_deleted_row_is_found_where_it_was(rows in 1_u64..60, every in 1_u64..20, at in any::<prop::sample::Index>(), with_link: bool) {
+    fn a_deleted_row_is_found_where_it_was(rows in 1_u64..30, every in 3_u64..20, at in any::<prop::sample::Index>(), with_link: bool) {
         let mut log = log(rows, every);
         let at = at.index(log.links.len());
         let seq = log.links[at].seq;
@@ -134,7 +136,7 @@ proptest! {
     }
 
     #[test]
-    fn a_row_slipped_into_a_recomputed_chain_is_found(rows in 1_u64..60, every in 1_u64..20, at in any::<prop::sample::Index>(), forged: bool) {
+    fn a_row_slipped_into_a_recomputed_chain_is_found(rows in 1_u64..30, every in 3_u64..20, at in any::<prop::sample::Index>(), forged: bool) {
         let clean = log(rows, every);
         let mut all: Vec<Row> = clean.links.iter().map(|link| link.row.clone().unwrap()).collect();
         let at = at.index(all.len());
@@ -146,22 +148,24 @@ proptest! {
         let mut log = seal(all.into_iter(), every);
         // Without the key there are no other signatures than those that were made.
         log.checkpoints = clean.checkpoints;
-        prop_assert!(matches!(verify(&log, None), Err(Finding::Inserted { .. } | Finding::Rewritten { .. })));
+        let found = verify(&log, None);
+        prop_assert!(matches!(found, Err(Finding::Inserted { .. } | Finding::Rewritten { .. })), "{:?}", found);
     }
 
     #[test]
-    fn a_recomputed_chain_with_an_edit_and_its_keyed_hash_does_not_fit_the_signatures(rows in 1_u64..60, every in 1_u64..20, at in any::<prop::sample::Index>()) {
+    fn a_recomputed_chain_with_an_edit_and_its_keyed_hash_does_not_fit_the_signatures(rows in 1_u64..30, every in 3_u64..20, at in any::<prop::sample::Index>()) {
         let clean = log(rows, every);
         let mut all: Vec<Row> = clean.links.iter().map(|link| link.row.clone().unwrap()).collect();
         let at = at.index(all.len());
         all[at] = row(700, 0, "case.forged");
         let mut log = seal(all.into_iter(), every);
         log.checkpoints = clean.checkpoints;
-        prop_assert!(matches!(verify(&log, None), Err(Finding::Rewritten { .. })));
+        let found = verify(&log, None);
+        prop_assert!(matches!(found, Err(Finding::Rewritten { .. })), "{:?}", found);
     }
 
     #[test]
-    fn a_chain_cut_with_its_checkpoints_is_found_against_a_kept_head(rows in 1_u64..60, every in 1_u64..20, cut in any::<prop::sample::Index>()) {
+    fn a_chain_cut_with_its_checkpoints_is_found_against_a_kept_head(rows in 1_u64..30, every in 3_u64..20, cut in any::<prop::sample::Index>()) {
         let clean = log(rows, every);
         let kept = cut.index(clean.links.len());
         let mut log = clean.clone();
@@ -169,11 +173,12 @@ proptest! {
         log.checkpoints.retain(|signed| signed.checkpoint.size <= kept as u64);
         prop_assert!(verify(&log, None).is_ok(), "nothing inside the database tells");
         prop_assert_eq!(verify(&log, clean.checkpoints.last()), Err(Finding::Truncated { found: kept as u64, signed: rows }));
-        prop_assert!(matches!(verify(&Log { checkpoints: clean.checkpoints, ..log }, None), Err(Finding::Truncated { .. })));
+        log.checkpoints = clean.checkpoints;
+        prop_assert_eq!(verify(&log, None), Err(Finding::Truncated { found: kept as u64, signed: rows }));
     }
 
     #[test]
-    fn a_checkpoint_signed_by_somebody_else_is_found(rows in 1_u64..60, every in 1_u64..20, at in any::<prop::sample::Index>(), bit in 0_usize..512) {
+    fn a_checkpoint_signed_by_somebody_else_is_found(rows in 1_u64..30, every in 3_u64..20, at in any::<prop::sample::Index>(), bit in 0_usize..512) {
         let mut log = log(rows, every);
         let at = at.index(log.checkpoints.len());
         log.checkpoints[at].signature[bit / 8] ^= 1 << (bit % 8);
