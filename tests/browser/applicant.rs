@@ -56,7 +56,7 @@ impl Window {
     }
 
     /// From the front page to the sent registration; returns the access number.
-    async fn register(&self) -> String {
+    pub async fn register(&self) -> String {
         self.go("/es").await;
         self.picture("front").await;
         self.press("Colombia").await;

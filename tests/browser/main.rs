@@ -4,6 +4,7 @@
 
 mod applicant;
 mod driver;
+mod staff;
 #[path = "../http/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the HTTP tests use the rest")]
 mod support;
