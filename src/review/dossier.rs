@@ -7,7 +7,6 @@
 use serde_json::Value;
 
 use super::changes::proposal::groups;
-use super::organisation_words;
 use super::queries;
 use crate::app::App;
 use crate::cases::decision::{Act, ActDone, Decision, Recommendation};
@@ -64,7 +63,7 @@ pub struct PersonLine {
 
 /// What somebody did.
 pub struct Deed {
-    /// Name, role and organisation.
+    /// Name and role; the roles that decide name their organisation.
     pub who: String,
     /// What.
     pub what: String,
@@ -149,7 +148,7 @@ fn person_line(app: &App, shell: &Shell, person: &queries::Person) -> PersonLine
 fn deed(act: &ActDone, shell: &Shell) -> Deed {
     let t = shell.t;
     Deed {
-        who: format!("{} · {} · {}", act.name, role_words(act.role, t), organisation_words(act.organisation.as_str(), t)),
+        who: format!("{} · {}", act.name, role_words(act.role, t)),
         what: match act.act {
             Act::Recommend => t.review_did_recommend(),
             Act::TakeSecondReview => t.review_did_take(),

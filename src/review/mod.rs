@@ -10,9 +10,12 @@ pub mod joint_review;
 mod queries;
 pub mod second_review;
 
+use crate::app::App;
 use crate::auth::{Organisation, Permission};
 use crate::web::language::Words;
+use crate::web::page::Shell;
 use crate::web::routes::{Access, Routes, Tier};
+use crate::web::visit::Visit;
 use changes::{close_window, decide, open_window, programme_state};
 
 /// The longest written question, in characters.
@@ -28,6 +31,15 @@ fn organisation_words(organisation: &str, t: &Words) -> String {
         Some(Organisation::UsGovernment) => t.review_org_us(),
         Some(Organisation::Platform) | None => t.review_org_platform(),
     }
+}
+
+/// The shell of a page at `rest` of this office, also when it answers a form that was sent elsewhere: the language
+/// switch leads to the page, not to the form's target.
+fn page_shell(app: &App, visit: &Visit, rest: &str) -> Shell {
+    let shell = app.shell(visit);
+    let path = shell.at(rest);
+    let without_language = path.get(1 + shell.language.code().len()..).unwrap_or_default().to_owned();
+    Shell { path: without_language, ..shell }
 }
 
 /// The routes of this slice.

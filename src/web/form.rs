@@ -42,6 +42,8 @@ pub enum Fault {
     WrongKey,
     /// Must be agreed to.
     NotAgreed,
+    /// Must be confirmed before it takes effect.
+    NotConfirmed,
     /// The end is not after the beginning.
     EndBeforeStart,
     /// Overlaps something that is there.
@@ -81,6 +83,7 @@ impl Fault {
             Self::NumberShape => t.fault_number_shape(),
             Self::WrongKey => t.fault_wrong_key(),
             Self::NotAgreed => t.fault_not_agreed(),
+            Self::NotConfirmed => t.fault_not_confirmed(),
             Self::EndBeforeStart => t.fault_end_before_start(),
             Self::Overlaps => t.fault_overlaps(),
             Self::NotATime => t.fault_not_a_time(),

@@ -71,7 +71,7 @@ async fn act(app: &TestApp, db: &mut PgConnection, family: &Family, act: &str, b
 /// A case in the open lane that waits for both governments' signatures.
 async fn in_joint_review(app: &TestApp) -> Family {
     let family = app.family(OFFICE, "joint_review", "open").await;
-    recommend(app, &family, "family_reunification", "iom1", "Tiene una hermana allá.").await;
+    recommend(app, &family, "family_immigrant_visa", "iom1", "Tiene una hermana allá.").await;
     let mut db = app.superuser().await;
     act(app, &mut db, &family, "take_second_review", "iom2").await;
     act(app, &mut db, &family, "pass_second_review", "iom2").await;
@@ -133,7 +133,7 @@ async fn pass(app: &TestApp, user: &str, family: &Family) {
 async fn open_lane_from_recommended_to_referred() {
     let app = TestApp::new().await;
     let family = app.family(OFFICE, "recommended", "open").await;
-    recommend(&app, &family, "family_reunification", "iom1", "Tiene una hermana allá.").await;
+    recommend(&app, &family, "family_immigrant_visa", "iom1", "Tiene una hermana allá.").await;
     let mut host = app.staff(OFFICE, "host").await;
     assert_eq!(host.get(&at_desk("review", family.case)).await.status, 404, "before joint review it does not exist");
     pass(&app, "iom2", &family).await;
@@ -191,9 +191,9 @@ async fn confidential_lane_with_a_second_agency() {
 async fn who_recommended_neither_takes_nor_passes_it() {
     let app = TestApp::new().await;
     let family = app.family(OFFICE, "recommended", "open").await;
-    recommend(&app, &family, "family_reunification", "iom1", "Tiene una hermana allá.").await;
+    recommend(&app, &family, "family_immigrant_visa", "iom1", "Tiene una hermana allá.").await;
     let other = app.family(OFFICE, "recommended", "open").await;
-    recommend(&app, &other, "family_reunification", "iom2", "Otra.").await;
+    recommend(&app, &other, "family_immigrant_visa", "iom2", "Otra.").await;
     let mut recommender = app.staff(OFFICE, "iom1").await;
     let own = recommender.get(&second_review(&family)).await;
     assert!(!own.body.contains("/second-review/take\""), "no button: {}", own.text());
@@ -217,7 +217,7 @@ async fn who_recommended_neither_takes_nor_passes_it() {
 async fn a_second_reviewer_sends_back_with_a_written_question() {
     let app = TestApp::new().await;
     let family = app.family(OFFICE, "recommended", "open").await;
-    recommend(&app, &family, "family_reunification", "iom1", "Tiene una hermana allá.").await;
+    recommend(&app, &family, "family_immigrant_visa", "iom1", "Tiene una hermana allá.").await;
     let mut reviewer = app.staff(OFFICE, "iom2").await;
     let page = reviewer.get(&second_review(&family)).await;
     let taken = reviewer.submit(&page, "/take", &[]).await;
@@ -228,6 +228,8 @@ async fn a_second_reviewer_sends_back_with_a_written_question() {
     let too_long = reviewer.submit(&page, "/return", &[("question", &long)]).await;
     assert!(too_long.status == 422 && too_long.body.contains(&long), "what was typed is kept");
     let unconfirmed = reviewer.submit(&page, "/pass", &[]).await;
+    let switch = unconfirmed.attributes("a[hreflang=en]", "href");
+    assert_eq!(switch, [second_review(&family).replacen("/es", "/en", 1)], "the language switch keeps the page");
     assert_eq!((unconfirmed.status, state_of(&app, &family).await.as_str()), (422, "second_review"));
     let returned = reviewer.submit(&page, "/return", &[("question", "¿Qué documento vio?")]).await;
     assert_eq!(returned.location().unwrap(), "/es/guatemala/staff/reviews?done=returned");
@@ -265,7 +267,7 @@ async fn changed_content_is_not_signed() {
     let family = in_joint_review(&app).await;
     let mut us = app.staff(OFFICE, "us").await;
     let seen = us.get(&at_desk("review", family.case)).await;
-    recommend(&app, &family, "family_reunification", "iom1", "Tiene un hermano allá.").await;
+    recommend(&app, &family, "family_immigrant_visa", "iom1", "Tiene un hermano allá.").await;
     let mut db = app.superuser().await;
     act(&app, &mut db, &family, "pass_second_review", "iom2").await;
     let refused = us.submit(&seen, "/sign", &[("confirmed", "yes")]).await;

@@ -12,6 +12,7 @@ use crate::auth::Organisation;
 use crate::error::{AppError, constraint};
 use crate::ids::{JointChangeId, WindowId};
 use crate::offices::programme::{self, Window};
+use crate::review::page_shell;
 use crate::review::queries::{self, NewSignature};
 use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
@@ -75,7 +76,7 @@ async fn decide(
     }
     if !form.is_good() {
         drop(tx);
-        return faulty(&show::compose(app.shell(visit), stored, staff, form, visit.now)?);
+        return faulty(&show::compose(page_shell(app, visit, &format!("/staff/changes/{id}")), stored, staff, form, visit.now)?);
     }
     sign(&mut tx, &stored, staff, approves, &note).await?;
     tx.commit_once(&posted.once, &location).await?;
@@ -87,7 +88,7 @@ fn read(form: &mut FormState, typed: &Decision, approves: bool) -> String {
     if approves {
         form.keep("confirmed", typed.confirmed.as_str());
         if typed.confirmed != "yes" {
-            form.fault("confirmed", Fault::NotAgreed);
+            form.fault("confirmed", Fault::NotConfirmed);
         }
         return String::new();
     }

@@ -25,6 +25,12 @@ struct Side {
     own: bool,
 }
 
+impl Side {
+    fn approves(&self) -> bool {
+        self.word.as_ref().is_some_and(|word| word.approves)
+    }
+}
+
 /// A government's word.
 struct Word {
     approves: bool,

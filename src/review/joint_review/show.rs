@@ -13,7 +13,7 @@ use crate::cases::state::{CaseAction, Lane, Refused};
 use crate::error::AppError;
 use crate::ids::CaseId;
 use crate::review::dossier::{self, Dossier};
-use crate::review::organisation_words;
+use crate::review::{organisation_words, page_shell};
 use crate::web::form::{Fault, FormState};
 use crate::web::page::{Shell, page_with};
 use crate::web::visit::{PathPart, Staff, Visit};
@@ -64,7 +64,8 @@ pub(super) async fn show(
     case: CaseId,
     form: FormState,
 ) -> Result<Response, AppError> {
-    let shell = app.shell(visit);
+    // A refused form is shown on the page it came from, whose address the language switch keeps.
+    let shell = page_shell(app, visit, &desk.path_of(case));
     let mut tx = app.db.begin(&visit.context()?).await?;
     let opened = Opened::at(desk, &mut tx, case, staff).await?;
     let dossier = dossier::compose(app, &mut tx, &shell, &opened.case, &opened.decision, false).await?;

@@ -75,7 +75,7 @@ async fn submit(
             Err(StepError::App(error)) => return Err(error),
         }
     } else {
-        form.fault("confirmed", Fault::NotAgreed);
+        form.fault("confirmed", Fault::NotConfirmed);
     }
     drop(tx);
     show(app, visit, staff, desk, case, form).await

@@ -50,7 +50,7 @@ pub async fn submit(
             Err(StepError::App(error)) => return Err(error),
         }
     } else {
-        form.fault("confirmed", Fault::NotAgreed);
+        form.fault("confirmed", Fault::NotConfirmed);
     }
     drop(tx);
     again(&app, &visit, &staff, case, form).await

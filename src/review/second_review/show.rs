@@ -11,6 +11,7 @@ use crate::cases::state::CaseAction;
 use crate::error::AppError;
 use crate::ids::CaseId;
 use crate::review::dossier::{self, Dossier};
+use crate::review::page_shell;
 use crate::web::form::{Fault, FormState};
 use crate::web::page::{Shell, on_to, page_with};
 use crate::web::visit::{PathPart, Staff, Visit};
@@ -39,7 +40,7 @@ pub async fn show(State(app): State<App>, visit: Visit, staff: Staff, path: Path
 
 /// The page with the state of its forms: status 422 when something in them is wrong.
 pub(super) async fn again(app: &App, visit: &Visit, staff: &Staff, case: CaseId, form: FormState) -> Result<Response, AppError> {
-    let shell = app.shell(visit);
+    let shell = page_shell(app, visit, &format!("/staff/cases/{case}/second-review"));
     let mut tx = app.db.begin(&visit.context()?).await?;
     let opened = Opened::at(&mut tx, case).await?;
     let case_href = shell.at(&format!("/staff/cases/{case}"));

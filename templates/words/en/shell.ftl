@@ -75,6 +75,7 @@ fault-pins-differ = The two PINs are not the same.
 fault-number-shape = The access number has 16 digits.
 fault-wrong-key = These do not match. Check them and try again.
 fault-not-agreed = We need your agreement to go on.
+fault-not-confirmed = Tick the box to confirm.
 fault-end-before-start = The end has to be after the beginning.
 fault-overlaps = It overlaps with other hours.
 fault-not-a-time = Write a time, for example 08:30.

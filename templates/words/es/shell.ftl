@@ -91,6 +91,7 @@ fault-pins-differ = Los dos PIN no son iguales.
 fault-number-shape = El número de acceso tiene 16 cifras.
 fault-wrong-key = Los datos no coinciden. Revíselos y pruebe otra vez.
 fault-not-agreed = Para seguir necesitamos su autorización.
+fault-not-confirmed = Marque la casilla para confirmar.
 fault-end-before-start = El final tiene que ser después del comienzo.
 fault-overlaps = Se cruza con otro horario.
 fault-not-a-time = Escriba una hora, por ejemplo 08:30.
