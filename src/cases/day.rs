@@ -155,9 +155,7 @@ async fn note(
     }
     let mut case = LockedCase::lock(&mut tx, case).await?;
     let live = booking::live_appointment(&mut tx, case.id).await?;
-    let is_listed = |live: &Appointment| {
-        live.state == AppointmentState::Booked && live.id.to_string() == posted.form.appointment
-    };
+    let is_listed = |live: &Appointment| live.state == AppointmentState::Booked && live.id.to_string() == posted.form.appointment;
     let live = live.filter(is_listed);
     let taken = match live {
         None => Err(Fault::Stale),
