@@ -1,4 +1,4 @@
-//! The day's appointments by site, for the front desk and for print: code, language, time, family size, interpreter.
+//! The day's appointments by site, for the front desk and for print: code, language, time, family size, support needed.
 //!
 //! No name and no link to the case for those who do not open cases. Who came and who did not is noted here.
 
@@ -16,12 +16,12 @@ use super::step::{LockedCase, StepError, staff_actor};
 use super::wording::language_words;
 use crate::app::App;
 use crate::auth::Permission;
+use crate::booking::{self, Appointment, AppointmentState};
 use crate::error::AppError;
 use crate::ids::{AppointmentId, CaseId};
 use crate::outbox::Message;
 use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
-use crate::web::language::Language;
 use crate::web::page::{Shell, faulty, on_to, page};
 use crate::web::visit::{PathPart, Posted, Query, Staff, Visit};
 
@@ -48,7 +48,9 @@ struct Line {
     language: String,
     time: String,
     family: i64,
-    needs_interpreter: bool,
+    needs: String,
+    note: String,
+    wants_help: bool,
     state: String,
     is_booked: bool,
     has_begun: bool,
@@ -104,7 +106,9 @@ fn line(row: DayRow, visit: &Visit, t: &crate::web::language::Words) -> Line {
         appointment: row.appointment,
         case: row.case,
         code: row.code,
-        needs_interpreter: row.language != Language::Es.code(),
+        needs: t.day_needs(&row.needs),
+        note: row.needs_note,
+        wants_help: row.needs != "none",
         language: language_words(&row.language),
         time: visit.language.time(row.starts_at, zone),
         family: row.family,
@@ -150,8 +154,9 @@ async fn note(
         return Ok(on_to(&location));
     }
     let mut case = LockedCase::lock(&mut tx, case).await?;
-    let live = queries::live_appointment(&mut tx, case.id).await?;
-    let live = live.filter(|live| live.id.to_string() == posted.form.appointment);
+    let live = booking::live_appointment(&mut tx, case.id).await?;
+    let is_listed = |live: &Appointment| live.state == AppointmentState::Booked && live.id.to_string() == posted.form.appointment;
+    let live = live.filter(is_listed);
     let taken = match live {
         None => Err(Fault::Stale),
         Some(live) if action == CaseAction::MarkNoShow && live.starts_at > tx.now() => Err(Fault::Refused("too_early")),
@@ -171,9 +176,9 @@ async fn note(
         }
     };
     if action == CaseAction::CheckIn {
-        queries::mark(&mut tx, live.id, "checked_in").await?;
+        booking::mark(&mut tx, live.id, AppointmentState::CheckedIn).await?;
     } else {
-        queries::mark(&mut tx, live.id, "no_show").await?;
+        booking::mark(&mut tx, live.id, AppointmentState::NoShow).await?;
         offer_again(&mut tx, &mut case, staff).await?;
     }
     let location = visit.at(&format!("/staff/day?day={}", posted.form.day));

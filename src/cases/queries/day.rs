@@ -1,10 +1,9 @@
-//! SQL of the day list, and of the appointment behind a line of it.
+//! SQL of the day list.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use crate::ids::{AppointmentId, CaseId};
-use crate::tenancy::OfficeTx;
 
 /// An appointment of the day: contact tier only, no name.
 pub(in crate::cases) struct DayRow {
@@ -17,6 +16,8 @@ pub(in crate::cases) struct DayRow {
     pub site: String,
     pub time_zone: String,
     pub family: i64,
+    pub needs: String,
+    pub needs_note: String,
 }
 
 /// The day's appointments that stand or stood, by site and time. `day` is a day of each site's own calendar.
@@ -24,7 +25,7 @@ pub(in crate::cases) async fn day(db: &mut PgConnection, day: NaiveDate) -> Resu
     sqlx::query_as!(
         DayRow,
         r#"select a.id as "appointment: AppointmentId", c.id as "case: CaseId", c.code, c.language, a.state, s.starts_at,
-                  t.name as site, t.time_zone,
+                  t.name as site, t.time_zone, a.needs, a.needs_note,
                   (select count(*) from members m
                     where m.office_id = c.office_id and m.case_id = c.id and m.removed_at is null) as "family!"
              from slots s
@@ -39,39 +40,6 @@ pub(in crate::cases) async fn day(db: &mut PgConnection, day: NaiveDate) -> Resu
     )
     .fetch_all(db)
     .await
-}
-
-/// The appointment that stands.
-pub(in crate::cases) struct Live {
-    pub id: AppointmentId,
-    pub starts_at: DateTime<Utc>,
-}
-
-/// The booked appointment of a case.
-pub(in crate::cases) async fn live_appointment(db: &mut PgConnection, case: CaseId) -> Result<Option<Live>, sqlx::Error> {
-    sqlx::query_as!(
-        Live,
-        r#"select a.id as "id: AppointmentId", s.starts_at
-             from appointments a join slots s on s.office_id = a.office_id and s.id = a.slot_id
-            where a.case_id = $1 and a.state = 'booked'"#,
-        case.0
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// Notes on an appointment that the family came, or that nobody did.
-pub(in crate::cases) async fn mark(tx: &mut OfficeTx, appointment: AppointmentId, state: &str) -> Result<(), sqlx::Error> {
-    let now = tx.now();
-    sqlx::query!(
-        "update appointments set state = $2, ended_at = case when $2 = 'no_show' then $3::timestamptz end where id = $1",
-        appointment.0,
-        state,
-        now
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 /// Appointments the family did not come to.

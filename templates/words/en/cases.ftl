@@ -277,7 +277,14 @@ day-today = Today
 day-after = Day after
 day-none = There are no appointments on that day.
 day-time = Time
-day-interpreter = Interpreter
+day-help = Support
+day-needs = { $needs ->
+    [none] No
+    [interpreter] Interpreter
+    [access] Access
+    [both] Interpreter and access
+   *[unknown] To be asked
+}
 day-note = Note
 day-came = They came
 day-nobody = Nobody came

@@ -302,7 +302,15 @@ day-today = Hoy
 day-after = Día siguiente
 day-none = Ese día no hay citas.
 day-time = Hora
-day-interpreter = Intérprete
+day-help = Apoyo
+# $needs (String) - the stored name of what the family needs
+day-needs = { $needs ->
+    [none] No
+    [interpreter] Intérprete
+    [access] Acceso
+    [both] Intérprete y acceso
+   *[unknown] Por preguntar
+}
 day-note = Anotar
 day-came = Llegaron
 day-nobody = Nadie llegó
