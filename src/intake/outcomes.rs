@@ -53,6 +53,12 @@ struct Part {
     help: Vec<(String, String)>,
 }
 
+impl Part {
+    fn is_all_not_now(&self) -> bool {
+        self.likely.is_empty() && self.open.is_empty()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "intake/outcomes.html")]
 struct OutcomesPage {
@@ -72,8 +78,10 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     let (rules, today) = rules_and_day(&visit)?;
     let mut tx = app.db.begin(&visit.context()?).await?;
     let family = Family::load(&mut tx, applicant.case).await?;
+    // Only a draft's questions can still be answered.
+    let people = if family.head.is_draft() { family.interview(&app, &rules, today) } else { Vec::new() };
     let determined = if family.head.is_draft() {
-        determine(&app.rules, &rules, &family.interview(&app, &rules, today), today)
+        determine(&app.rules, &rules, &people, today)
     } else {
         stored(queries::determinations(&mut tx, applicant.case).await?)?
     };
@@ -89,7 +97,11 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
         .iter()
         .filter_map(|member| Some((member, determined.iter().find(|one| one.member == member.id)?)))
         .map(|(member, one)| {
-            let links = family.head.is_draft().then(|| visit.at(&format!("/case/questions/{}", member.id)));
+            let asked = people.iter().find(|person| person.member == member.id);
+            let links = asked.map(|person| {
+                let ids = person.questions.iter().map(|question| question.id.clone()).collect();
+                (visit.at(&format!("/case/questions/{}", member.id)), ids)
+            });
             let teller = Teller { rules: &app.rules, book, t: visit.language.words(), links };
             let is_child = child_reads || is_child(&one.facts, one.assessment.as_of);
             teller.part(member.called(visit.language.words()), is_child, &one.assessment)
@@ -119,8 +131,8 @@ struct Teller<'a> {
     rules: &'a RuleBook,
     book: &'a BookWords,
     t: &'a Words,
-    /// The path of the person's questions, while they can be answered.
-    links: Option<String>,
+    /// The path and the asked questions of the person, while they can be answered.
+    links: Option<(String, Vec<String>)>,
 }
 
 impl Teller<'_> {
@@ -174,8 +186,13 @@ impl Teller<'_> {
                 Truth::No => ("no", self.t.intake_reason_no()),
                 Truth::Unknown => ("", self.t.intake_reason_unknown()),
             };
-            let sources = criterion.citations.iter().filter_map(|id| self.rules.source(id.as_str()));
-            let sources: Vec<String> = sources.map(|source| format!("{}, {}", source.title, source.date)).collect();
+            let mut sources: Vec<String> = Vec::new();
+            for source in criterion.citations.iter().filter_map(|id| self.rules.source(id.as_str())) {
+                let named = format!("{}, {}", source.title, source.date);
+                if !sources.contains(&named) {
+                    sources.push(named);
+                }
+            }
             Some(Reason { class, spoken, words: self.book.reason(criterion, truth), sources: sources.join("; ") })
         });
         decisive.filter(|reason| !reason.words.is_empty()).collect()
@@ -205,7 +222,8 @@ impl Teller<'_> {
             result.missing.iter().filter_map(|fact| self.rules.questions().iter().find(|question| question.fact == *fact));
         asked
             .map(|question| {
-                let href = self.links.as_ref().map_or_else(String::new, |base| format!("{base}/{}", question.id));
+                let links = self.links.as_ref().filter(|(_, asked)| asked.contains(&question.id));
+                let href = links.map_or_else(String::new, |(base, _)| format!("{base}/{}", question.id));
                 (self.book.question(&question.id).to_owned(), href)
             })
             .collect()

@@ -7,6 +7,7 @@ mod cases;
 mod changes;
 mod fences;
 mod follow;
+mod intake;
 mod offices;
 mod pages;
 mod review;

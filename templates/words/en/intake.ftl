@@ -24,6 +24,7 @@ intake-ended-title = The programme has ended
 intake-ended-text = This office no longer takes registrations. There are other ways to get help.
 intake-shut-nothing = We kept nothing about you. Do not sell your things or travel because of this.
 intake-shut-trust = Nobody can sell you a place.
+intake-opens-text = Come back to this page from that time on. Your registration begins then.
 intake-opens = Next opening
 intake-opens-zone = This is the time of the office in { $office }. Being first is no advantage.
 intake-pin-title = Choose your PIN
@@ -47,7 +48,7 @@ intake-task-contact = How to reach you
 intake-task-check = Check and send
 intake-done = Done
 intake-done-of = { $done } of { $all }
-intake-to-do = Go on here
+intake-to-do = To do
 intake-later = Later
 intake-optional = If you like
 intake-see-pathways = See which pathways there may be
@@ -141,6 +142,10 @@ intake-outcomes-title = Pathways there may be for you
 intake-outcomes-text = This is guidance. It is not a decision. The authority of each pathway decides.
 intake-outcomes-live = It changes while you answer.
 intake-outcomes-stored = By your answers and the rules of { $date }.
+intake-outcomes-not-now = { $count ->
+    [one] 1 pathway that is not possible for now, and why
+   *[other] { $count } pathways that are not possible for now, and why
+}
 intake-outcomes-child = For children, somebody from the team looks at this with the family. We give no result here.
 intake-outcome-likely = It may be possible
 intake-outcome-unclear = Information is missing

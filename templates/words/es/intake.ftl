@@ -24,6 +24,7 @@ intake-ended-title = El programa terminó
 intake-ended-text = Esta oficina ya no recibe registros. Hay otras formas de ayuda.
 intake-shut-nothing = No guardamos nada de usted. No venda sus cosas ni viaje por este motivo.
 intake-shut-trust = Nadie puede venderle un lugar.
+intake-opens-text = Vuelva a esta página desde esa hora. Su registro empieza entonces.
 intake-opens = Próxima apertura
 # $office (String) - the office's country
 intake-opens-zone = Es la hora de la oficina de { $office }. Llegar primero no da ventaja.
@@ -52,7 +53,7 @@ intake-done = Hecho
 # $done (String) - number of answers
 # $all (String) - number of questions
 intake-done-of = { $done } de { $all }
-intake-to-do = Siga aquí
+intake-to-do = Por hacer
 intake-later = Después
 intake-optional = Si quiere
 intake-see-pathways = Ver qué vías puede haber
@@ -154,6 +155,11 @@ intake-outcomes-text = Esto es una orientación. No es una decisión. Decide la 
 intake-outcomes-live = Cambia mientras usted responde.
 # $date (String) - a date
 intake-outcomes-stored = Según sus respuestas y las reglas del { $date }.
+# $count (Number) - how many
+intake-outcomes-not-now = { $count ->
+    [one] 1 vía que por ahora no es posible, y por qué
+   *[other] { $count } vías que por ahora no son posibles, y por qué
+}
 intake-outcomes-child = Para niñas, niños y adolescentes, una persona del equipo lo mira con la familia. Aquí no damos un resultado.
 intake-outcome-likely = Puede ser posible
 intake-outcome-unclear = Falta información
