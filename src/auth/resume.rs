@@ -71,7 +71,7 @@ pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<Resume>
     let (id, token) = session::begin(&app, &mut tx, &visit, session::Holder::Applicant(case)).await?;
     tx.audit("case.sign_in", "sessions", Some(id.0), Some(case)).await?;
     tx.commit().await?;
-    let mut response = match resend::waiting_form(&app, &visit, &posted.pending, case.0) {
+    let mut response = match resend::waiting_form(&app, &visit, &posted.pending, case.0, &token) {
         Some(waiting) => waiting?,
         None => on_to(&visit.at("/case")),
     };

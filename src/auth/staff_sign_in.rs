@@ -61,7 +61,7 @@ pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<SignIn>
     let (id, token) = session::begin(&app, &mut tx, &visit, session::Holder::Staff(account.id)).await?;
     tx.audit("staff.sign_in", "sessions", Some(id.0), None).await?;
     tx.commit().await?;
-    let mut response = match resend::waiting_form(&app, &visit, &posted.pending, account.id.0) {
+    let mut response = match resend::waiting_form(&app, &visit, &posted.pending, account.id.0, &token) {
         Some(waiting) => waiting?,
         None => on_to(&visit.at("/staff")),
     };

@@ -17,8 +17,9 @@ use crate::pathways::fact::{Answer, Value};
 use crate::pathways::{Answers, Assessment, Kind, Outcome, RuleBook, Truth, assess};
 use crate::tenancy::{Office, OfficeTx};
 
-/// Pathways of the refugee track: a case that may take them is confidential.
-const REFUGEE_TRACK: [&str; 2] = ["usrap_refugee", "spain_resettlement"];
+/// The refugee track. UNHCR alone proposes for Spain, so there an open question says nothing of the family.
+const UNITED_STATES_REFUGEES: &str = "usrap_refugee";
+const SPAIN_REFUGEES: &str = "spain_resettlement";
 
 /// One person's facts and what the rules say of them.
 #[derive(Clone, Debug)]
@@ -98,7 +99,9 @@ fn has_protection_answer(book: &RuleBook, facts: &Answers) -> bool {
 fn is_on_protected_track(book: &RuleBook, one: &Determined) -> bool {
     one.assessment.results.iter().any(|result| {
         let kind = book.pathway(result.pathway.as_str()).map(|pathway| pathway.kind);
-        (REFUGEE_TRACK.contains(&result.pathway.as_str()) && result.fit != Truth::No)
+        let id = result.pathway.as_str();
+        (id == UNITED_STATES_REFUGEES && result.fit != Truth::No)
+            || (id == SPAIN_REFUGEES && result.fit == Truth::Yes)
             || (kind == Some(Kind::Protection) && result.outcome == Outcome::Likely)
     })
 }

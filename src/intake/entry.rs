@@ -141,12 +141,11 @@ pub async fn remove(
     let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
     let place = Place::find(&app, &visit, &family, &path)?;
     let at = at(&place, &path)?;
-    match without_entry(place.stored(), at) {
-        Some(answer) => save(&mut tx, &applicant, &place, &answer).await?,
-        None => {
-            queries::delete_answer(&mut tx, applicant.case, place.member.id, &place.question.id).await?;
-            tx.audit("answer.removed", "answers", Some(place.member.id.0), Some(applicant.case)).await?;
-        }
+    if let Some(answer) = without_entry(place.stored(), at) {
+        save(&mut tx, &applicant, &place, &answer).await?;
+    } else {
+        queries::delete_answer(&mut tx, applicant.case, place.member.id, &place.question.id).await?;
+        tx.audit("answer.removed", "answers", Some(place.member.id.0), Some(applicant.case)).await?;
     }
     let location = format!("{}{}", place.base, check::From::new(&posted.form.from).query());
     tx.commit_once(&posted.once, &location).await?;

@@ -36,8 +36,6 @@ pub(super) struct Asked<'a> {
     pub nullable: bool,
     /// Whether "I prefer not to say" is an answer.
     pub sensitive: bool,
-    /// Whether a date may lie in the future.
-    pub future: bool,
     /// Several inputs on the page: closed lists open instead of lying there as cards.
     pub compact: bool,
 }
@@ -47,14 +45,18 @@ impl<'a> Asked<'a> {
     pub fn fact(fact: &'a Fact, label: String, sensitive: bool) -> Self {
         let nullable = fact.nullable && !matches!(fact.kind, FactType::Bool | FactType::Enum { .. } | FactType::Int { .. });
         let kind = &fact.kind;
-        Self { name: "answer".into(), label, kind, labels: &fact.labels, nullable, sensitive, future: false, compact: false }
+        Self { name: "answer".into(), label, kind, labels: &fact.labels, nullable, sensitive, compact: false }
     }
 
     /// A field of an entry; `path` is its name from the entry down.
     pub fn field(field: &'a Field, path: String, label: String) -> Self {
         let nullable = matches!(field.kind, FactType::Date);
-        let future = matches!(field.id.as_str(), "expires_on" | "start_on");
-        Self { name: path, label, kind: &field.kind, labels: &field.labels, nullable, sensitive: false, future, compact: true }
+        Self { name: path, label, kind: &field.kind, labels: &field.labels, nullable, sensitive: false, compact: true }
+    }
+
+    /// Whether a date may lie in the future: papers run out and work begins.
+    pub fn may_lie_ahead(&self) -> bool {
+        matches!(self.name.as_str(), "expires_on" | "start_on")
     }
 }
 

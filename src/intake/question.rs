@@ -154,9 +154,10 @@ fn page_of(app: &App, visit: &Visit, place: &Place<'_>, from: &check::From) -> Q
     } else if let Some(stored) = place.stored() {
         input.fill(stored);
     }
-    let back = match from.is_check() {
-        true => visit.at("/case/check"),
-        false => place.neighbour(-1).map_or_else(|| visit.at("/case/answers"), |before| place.link(visit, before)),
+    let back = if from.is_check() {
+        visit.at("/case/check")
+    } else {
+        place.neighbour(-1).map_or_else(|| visit.at("/case/answers"), |before| place.link(visit, before))
     };
     QuestionPage {
         shell: app.shell(visit),

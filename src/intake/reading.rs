@@ -48,7 +48,9 @@ pub(super) fn read(asked: &Asked<'_>, pairs: &[(String, String)], today: NaiveDa
         return Err(Fault::Required);
     }
     match (asked.kind, sent.values.as_slice()) {
-        (FactType::Date, _) => date(sent.boxes, asked.future, today).map(|date| json!(date.format("%Y-%m-%d").to_string())),
+        (FactType::Date, _) => {
+            date(sent.boxes, asked.may_lie_ahead(), today).map(|date| json!(date.format("%Y-%m-%d").to_string()))
+        }
         (FactType::Set { options }, values) => set(asked, options, values),
         (FactType::Countries, values) => {
             values.iter().map(|name| country(schema, name)).collect::<Result<Vec<_>, _>>().map(Json::Array)

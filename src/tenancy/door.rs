@@ -4,6 +4,7 @@
 //! person inherits (sqlx 0.9.0, launchbadge issue 4393), so it runs in a task of its own.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -66,6 +67,7 @@ impl Db {
             context: context.clone(),
             now: self.clock.now(),
             random: self.random.clone(),
+            made: AtomicU16::new(0),
             audit_key: self.audit_key,
         })
     }
@@ -110,6 +112,8 @@ pub struct OfficeTx {
     context: Context,
     now: DateTime<Utc>,
     random: Random,
+    /// How many identifiers this transaction has made.
+    made: AtomicU16,
     audit_key: [u8; 32],
 }
 
@@ -147,9 +151,9 @@ impl OfficeTx {
         self.context.office
     }
 
-    /// A new identifier.
+    /// A new identifier. Those of one transaction sort in the order made, so a timeline of one instant reads rightly.
     pub fn new_id<T: From<Uuid>>(&self) -> T {
-        T::from(self.random.id(self.now))
+        T::from(self.random.nth_id(self.now, self.made.fetch_add(1, Ordering::Relaxed)))
     }
 
     /// Chance, for codes and draws.

@@ -13,6 +13,7 @@ use crate::auth::session::Found;
 use crate::config::{Secret, mac};
 use crate::error::AppError;
 use crate::web::body::Fields;
+use crate::web::csrf;
 use crate::web::page::{Shell, page_with};
 use crate::web::routes::Access;
 use crate::web::visit::Visit;
@@ -82,10 +83,19 @@ pub fn sign_in_first(
 
 /// After signing in: the form that was waiting, if it was the same person's; nothing otherwise, so that no
 /// answer ever moves from one person to another.
-pub fn waiting_form(app: &App, visit: &Visit, sealed: &str, signed_in: Uuid) -> Option<Result<Response, AppError>> {
+///
+/// The form's token is bound to the session that begins with this answer, by its `session` token.
+pub fn waiting_form(
+    app: &App,
+    visit: &Visit,
+    sealed: &str,
+    signed_in: Uuid,
+    session: &str,
+) -> Option<Result<Response, AppError>> {
     let pending = open(&app.config.secret, sealed).filter(|pending| pending.actor == signed_in)?;
     let fields = Fields { pairs: pending.pairs, ..Fields::default() };
-    Some(show(app, visit, pending.path, &fields))
+    let visit = Visit { csrf: csrf::token(&app.config.secret.key("csrf"), session, &app.random), ..visit.clone() };
+    Some(show(app, &visit, pending.path, &fields))
 }
 
 fn without_secrets(pairs: &[(String, String)]) -> Vec<(String, String)> {

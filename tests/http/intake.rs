@@ -60,12 +60,18 @@ fn plain(question: &str, page: &Page) -> Vec<(&'static str, &'static str)> {
 
 /// Answers every question of a person from the first one on, as the pages lead.
 async fn answer_all(browser: &mut Browser, member: &str) -> Vec<String> {
+    answer_all_but(browser, member, "", &[]).await
+}
+
+/// The same, with one question answered differently.
+async fn answer_all_but(browser: &mut Browser, member: &str, but: &str, fields: &[(&str, &str)]) -> Vec<String> {
     let mut asked = Vec::new();
     let mut page = browser.get(&at(member, "nationality")).await;
     while let Some((_, question)) = page.path.split_once(&format!("{member}/")) {
         let question = question.to_owned();
         assert!(asked.len() < 60, "the questions come to an end: {asked:?}");
-        let sent = browser.submit(&page, &question, &plain(&question, &page)).await;
+        let plain = plain(&question, &page);
+        let sent = browser.submit(&page, &question, if question == but { fields } else { &plain }).await;
         assert_eq!(sent.status, 303, "{question}: {}", sent.text());
         asked.push(question);
         page = browser.get(&sent.location().unwrap()).await;

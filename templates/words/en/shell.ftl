@@ -50,7 +50,6 @@ button-back = Back
 button-save = Save
 button-change = Change
 button-remove = Remove
-button-print = Print
 answer-yes = Yes
 answer-no = No
 answer-unknown = I do not know

@@ -53,7 +53,7 @@ intake-done = Hecho
 # $done (String) - number of answers
 # $all (String) - number of questions
 intake-done-of = { $done } de { $all }
-intake-to-do = Siga aquí
+intake-to-do = Por hacer
 intake-later = Después
 intake-optional = Si quiere
 intake-see-pathways = Ver qué vías puede haber

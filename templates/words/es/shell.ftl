@@ -63,7 +63,6 @@ button-back = Volver
 button-save = Guardar
 button-change = Cambiar
 button-remove = Quitar
-button-print = Imprimir
 answer-yes = Sí
 answer-no = No
 answer-unknown = No sé

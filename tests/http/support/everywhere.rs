@@ -46,6 +46,7 @@ impl Everywhere {
             ("member", own.member.to_string()),
             ("file", "icon.svg".to_owned()),
             ("question", "nationality".to_owned()),
+            ("entry", "0".to_owned()),
             ("site", site.to_string()),
             ("change", change.to_string()),
             ("entry", "0".to_owned()),
