@@ -25,14 +25,14 @@ use crate::config::Config;
 use crate::error::AppError;
 use crate::ids::{OfficeId, SiteId};
 use crate::pathways::RuleBook;
-use crate::tenancy::{Context, Db, Office};
+use crate::tenancy::{Context, Db, Office, OfficeTx};
 
 pub use canaries::Canary;
-use canaries::Texts;
+use canaries::{Field, Texts};
 use ids::Source;
 pub use queries::{Claim, claim};
 use sign_ins::Hashes;
-pub use sign_ins::{SignIn, SignIns};
+pub use sign_ins::{Key, SignIn, SignIns};
 
 /// The public password of every demonstration account.
 pub const PASSWORD: &str = "puente-de-todos-2023";
@@ -164,6 +164,19 @@ impl Filler<'_> {
     }
 }
 
+impl Filler<'_> {
+    /// Puts markers into what an office's people type about their sites.
+    async fn mark_sites(&mut self, tx: &mut OfficeTx) -> Result<(), AppError> {
+        for site in queries::sites(tx).await? {
+            let owner = site.to_string();
+            let field = |column| Field { table: "sites", column, lane: "none", tier: "T0", owner: &owner };
+            let (name, address) = (self.texts.text(&field("name"), ""), self.texts.text(&field("address"), ""));
+            queries::rename_site(tx, site, &name, &address).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Fills an office: its staff, then its cases by the hundred, then the row that says that it is whole. What an earlier
 /// start left done is there by its ids and passed over.
 async fn fill_office(
@@ -187,6 +200,9 @@ async fn fill_office(
     };
     let mut tx = db.begin(&Context::worker(office.id)).await?;
     filler.site = queries::cases::site(&mut tx).await?;
+    if size.canaries {
+        filler.mark_sites(&mut tx).await?;
+    }
     let staff = staff::insert(&mut filler, &mut tx).await?;
     tx.audit("demonstration.staff", "staff", None, None).await?;
     tx.commit().await?;

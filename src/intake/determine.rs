@@ -95,10 +95,13 @@ fn has_protection_answer(book: &RuleBook, facts: &Answers) -> bool {
     disclosed || asked_for_asylum
 }
 
+/// Whether somebody fits the refugee track or may, once facts that are missing are known. Where nothing is missing and a
+/// person selects (resettlement to Spain takes anybody with access), the case becomes confidential when one does.
 fn is_on_protected_track(book: &RuleBook, one: &Determined) -> bool {
     one.assessment.results.iter().any(|result| {
         let kind = book.pathway(result.pathway.as_str()).map(|pathway| pathway.kind);
-        (REFUGEE_TRACK.contains(&result.pathway.as_str()) && result.fit != Truth::No)
+        let fits = result.fit == Truth::Yes || (result.fit == Truth::Unknown && !result.missing.is_empty());
+        (REFUGEE_TRACK.contains(&result.pathway.as_str()) && fits)
             || (kind == Some(Kind::Protection) && result.outcome == Outcome::Likely)
     })
 }

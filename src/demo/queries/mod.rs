@@ -8,7 +8,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use super::staff::Account;
 use crate::error::AppError;
-use crate::ids::{CaseId, StaffId};
+use crate::ids::{CaseId, SiteId, StaffId};
 use crate::tenancy::OfficeTx;
 
 /// Whether a database may be filled.
@@ -141,4 +141,13 @@ pub(super) async fn is_filled(db: &mut PgConnection) -> Result<bool, sqlx::Error
 /// Whether a part of the filling was done by an earlier start.
 pub(super) async fn case_exists(db: &mut PgConnection, case: CaseId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(r#"select exists (select 1 from cases where id = $1) as "there!""#, case.0).fetch_one(db).await
+}
+
+pub(super) async fn sites(db: &mut PgConnection) -> Result<Vec<SiteId>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select id as "id: SiteId" from sites order by name"#).fetch_all(db).await
+}
+
+pub(super) async fn rename_site(db: &mut PgConnection, site: SiteId, name: &str, address: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!("update sites set name = $2, address = $3 where id = $1", site.0, name, address).execute(db).await?;
+    Ok(())
 }
