@@ -13,7 +13,7 @@ create table cases (
     -- Set once, when an open-lane case with consent enters joint review. Until then it does not exist for the host country.
     host_visible  boolean not null default false,
     joint_review_at timestamptz,
-    contact_phone text not null default '' check (length(contact_phone) <= 40),
+    contact_phone text not null default '' check (length(contact_phone) <= 80),
     contact_safe  text not null default 'unknown' check (contact_safe in ('unknown', 'yes', 'no')),
     assigned_to   uuid,
     created_at    timestamptz not null,

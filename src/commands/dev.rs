@@ -170,10 +170,13 @@ async fn fresh_database(cluster: &Cluster, name: &str) -> Result<String, Failure
     database(cluster, name).await
 }
 
-/// The same server, another database.
+/// The same server, another database, in the form that other tools read too.
 fn on_database(url: &str, name: &str) -> Result<String, Failure> {
     let options: PgConnectOptions = url.parse().map_err(|error: sqlx::Error| Failure::input(&error))?;
-    Ok(options.database(name).to_url_lossy().to_string())
+    let mut other = options.database(name).to_url_lossy();
+    // sqlx adds settings of its own that only it understands; those of the given address stay.
+    other.set_query(url.split_once('?').map(|(_, query)| query));
+    Ok(other.to_string())
 }
 
 /// The login role's address on the owner's database.

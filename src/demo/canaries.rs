@@ -54,9 +54,11 @@ impl Texts {
         Self { on: size.canaries, seed: size.seed, office: office.to_owned(), made: Vec::new() }
     }
 
-    /// Whether markers are written.
-    pub fn are_canaries(&self) -> bool {
-        self.on
+    /// Sets the lane of a case whose answers put it into another than was meant.
+    pub fn settle_lane(&mut self, owner: &str, lane: &'static str) {
+        for canary in self.made.iter_mut().filter(|canary| canary.owner == owner) {
+            canary.lane = lane;
+        }
     }
 
     /// The realistic text, or a marker in its place.

@@ -8,6 +8,7 @@ mod caseload;
 mod cases;
 mod changes;
 mod day;
+mod demo;
 mod fences;
 mod follow;
 mod intake;

@@ -1,12 +1,14 @@
 //! All SQL of the demonstration. It writes other slices' tables directly: it makes a past that no page can make.
 
+pub(super) mod cases;
+
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use super::staff::Account;
 use crate::error::AppError;
-use crate::ids::{CaseId, StaffId};
+use crate::ids::{CaseId, SiteId, StaffId};
 use crate::tenancy::OfficeTx;
 
 /// Whether a database may be filled.
@@ -75,7 +77,7 @@ pub(super) async fn insert_staff(
     let office = tx.office();
     sqlx::query!(
         "insert into staff (office_id, id, user_name, display_name, role, organisation, password_hash, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (office_id, id) do nothing",
         office.0,
         id.0,
         account.user,
@@ -123,4 +125,29 @@ pub(super) async fn families(db: &mut PgConnection, most: i64) -> Result<Vec<Fam
     )
     .fetch_all(db)
     .await
+}
+
+/// Whether an office was filled whole, or has people of its own.
+pub(super) async fn is_filled(db: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from audit_events where action = 'demonstration.filled')
+               or (exists (select 1 from staff)
+                   and not exists (select 1 from audit_events where action = 'demonstration.staff')) as "filled!""#
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Whether a part of the filling was done by an earlier start.
+pub(super) async fn case_exists(db: &mut PgConnection, case: CaseId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select exists (select 1 from cases where id = $1) as "there!""#, case.0).fetch_one(db).await
+}
+
+pub(super) async fn sites(db: &mut PgConnection) -> Result<Vec<SiteId>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select id as "id: SiteId" from sites order by name"#).fetch_all(db).await
+}
+
+pub(super) async fn rename_site(db: &mut PgConnection, site: SiteId, name: &str, address: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!("update sites set name = $2, address = $3 where id = $1", site.0, name, address).execute(db).await?;
+    Ok(())
 }
