@@ -45,7 +45,9 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
     let shell = app.shell(&visit).first_page();
     let mut tx = app.db.begin(&visit.context()?).await?;
     let programme = Programme::of_office(&mut tx, office.id).await?;
-    let languages = queries::languages(&mut tx, office.id).await?;
+    let mut languages = queries::languages(&mut tx, office.id).await?;
+    // In the order of their codes "inglés" is never last, where it would ask for "e" instead of "y".
+    languages.sort();
     drop(tx);
     let standing = programme.at(visit.now);
     let situation = Situation::of(&standing, visit.now, programme.zone, visit.language);
@@ -92,7 +94,7 @@ fn rules(app: &App, visit: &Visit, asked: DateTime<Utc>, state: ProgrammeState) 
     Ok((rules, note))
 }
 
-/// "español, inglés y criollo haitiano".
+/// "inglés, español y criollo haitiano".
 fn list(names: &[String], t: &Words) -> String {
     match names {
         [] => String::new(),

@@ -123,14 +123,13 @@ fn as_slot(row: &SlotRow, zone: Tz) -> Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::SlotId;
 
     fn at(hour: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::hours(hour)
     }
 
     fn stored(hour: i64, capacity: i16, taken: i16, withdrawn: bool) -> SlotRow {
-        SlotRow { id: SlotId(uuid::Uuid::nil()), starts_at: at(hour), ends_at: at(hour + 1), capacity, taken, withdrawn }
+        SlotRow { starts_at: at(hour), ends_at: at(hour + 1), capacity, taken, withdrawn }
     }
 
     #[test]

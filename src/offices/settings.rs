@@ -131,14 +131,9 @@ fn site_line(
     let t = language.words();
     let own: Vec<HoursRow> = hours.iter().filter(|row| row.site == site.id).cloned().collect();
     let families = |row: &crate::slots::OpeningHours| row.slot_starts().map(|_| u32::from(row.desks())).sum::<u32>();
-    let shift = |row: &HoursRow| {
-        let times = [row.opens, row.closes].map(|time| time.format("%H:%M").to_string());
-        let [opens, closes] = times;
-        (t.weekday(row.weekday), t.office_settings_shift(row.desks, opens, closes))
-    };
     Ok(SiteLine {
         week: as_hours(&own)?.iter().map(families).sum(),
-        hours: own.iter().map(shift).collect(),
+        hours: days(&own, t),
         closures: closures
             .iter()
             .filter(|row| row.site == site.id)
@@ -150,6 +145,25 @@ fn site_line(
         address: site.address,
         remote: site.remote,
     })
+}
+
+/// The week in words: days that open alike stand together, with their shifts.
+fn days(hours: &[HoursRow], t: &Words) -> Vec<(String, String)> {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for weekday in 1..=7_i16 {
+        let shift = |row: &HoursRow| {
+            let [opens, closes] = [row.opens, row.closes].map(|time| time.format("%H:%M").to_string());
+            t.office_settings_shift(row.desks, opens, closes)
+        };
+        let shifts: Vec<String> = hours.iter().filter(|row| row.weekday == weekday).map(shift).collect();
+        let (day, shifts) = (t.weekday(weekday), shifts.join("; "));
+        match lines.iter_mut().find(|(_, known)| *known == shifts) {
+            _ if shifts.is_empty() => {}
+            Some((days, _)) => *days = format!("{days}, {day}"),
+            None => lines.push((day, shifts)),
+        }
+    }
+    lines
 }
 
 /// A wall-clock time of a site in words.

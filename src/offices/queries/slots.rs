@@ -14,8 +14,6 @@ use crate::tenancy::OfficeTx;
 /// A stored slot.
 #[derive(Clone, Copy, Debug)]
 pub struct SlotRow {
-    /// Its id.
-    pub id: SlotId,
     /// Begin.
     pub starts_at: DateTime<Utc>,
     /// End, exclusive.
@@ -37,7 +35,7 @@ pub async fn slots(
 ) -> Result<Vec<SlotRow>, sqlx::Error> {
     sqlx::query_as!(
         SlotRow,
-        r#"select id as "id: SlotId", starts_at, ends_at, capacity, taken, withdrawn_at is not null as "withdrawn!"
+        r#"select starts_at, ends_at, capacity, taken, withdrawn_at is not null as "withdrawn!"
              from slots where site_id = $1 and starts_at > $2 and starts_at < $3 order by starts_at"#,
         site.0,
         after,
@@ -51,7 +49,7 @@ pub async fn slots(
 pub async fn lock_slots(db: &mut PgConnection, site: SiteId, after: DateTime<Utc>) -> Result<Vec<SlotRow>, sqlx::Error> {
     sqlx::query_as!(
         SlotRow,
-        r#"select id as "id: SlotId", starts_at, ends_at, capacity, taken, withdrawn_at is not null as "withdrawn!"
+        r#"select starts_at, ends_at, capacity, taken, withdrawn_at is not null as "withdrawn!"
              from slots where site_id = $1 and starts_at > $2 order by starts_at for update"#,
         site.0,
         after
