@@ -98,8 +98,8 @@ mod tests {
             "DTEND;TZID=America/Guatemala:20231207T100000",
             "TZOFFSETTO:-0600",
             "SUMMARY:Cita",
-            "TRIGGER:-P1D",
-            "TRIGGER:-PT2H",
+            "TRIGGER:-PT86400S",
+            "TRIGGER:-PT7200S",
         ] {
             assert!(text.lines().any(|found| found.trim_end() == line), "{line} is missing in\n{text}");
         }
