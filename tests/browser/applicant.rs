@@ -6,19 +6,20 @@ use fantoccini::key::Key;
 use crate::driver::Window;
 
 /// What this person answers; to everything else they say that they do not know.
-const ANSWERS: [(&str, &[(&str, &str)]); 9] = [
+const ANSWERS: [(&str, &[(&str, &str)]); 13] = [
     ("nationality", &[("answer", "Venezuela")]),
     ("date_of_birth", &[("answer-day", "3"), ("answer-month", "5"), ("answer-year", "1990")]),
     ("marital_status", &[("answer", "single")]),
     ("current_country", &[("answer", "Colombia")]),
-    (
-        "in_host_country_since",
-        &[("answer-day", "1"), ("answer-month", "3"), ("answer-year", "2019")],
-    ),
+    ("in_host_country_since", &[("answer-day", "1"), ("answer-month", "3"), ("answer-year", "2019")]),
     ("host_status", &[("answer", "temporary_permit")]),
     ("fears_return", &[("answer", "no")]),
     ("fears_harm_in_host_country", &[("answer", "no")]),
     ("stateless", &[("answer", "no")]),
+    ("identified_by_us_embassy", &[("answer", "no")]),
+    ("took_part_in_persecution", &[("answer", "no")]),
+    ("trafficking_indicators", &[("answer", "no")]),
+    ("gbv_disclosed", &[("answer", "no")]),
 ];
 
 impl Window {

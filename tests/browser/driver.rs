@@ -115,8 +115,10 @@ impl Window {
     /// Chooses a radio button, a checkbox or an option by name and value.
     pub async fn choose(&self, name: &str, value: &str) {
         let css = format!("input[name='{name}'][value='{value}'], select[name='{name}'] option[value='{value}']");
-        let choice = self.client.find(Locator::Css(&css)).await;
-        choice.unwrap_or_else(|_| panic!("no choice {name} = {value}")).click().await.unwrap();
+        let Ok(choice) = self.client.find(Locator::Css(&css)).await else {
+            panic!("no choice {name} = {value} on {}: {}", self.path().await, self.text().await)
+        };
+        choice.click().await.unwrap();
     }
 
     /// Whether something is on the page.

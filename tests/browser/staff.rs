@@ -102,7 +102,11 @@ async fn a_case_goes_from_the_queue_to_a_referral_signed_by_both() {
     let referrals: i64 = sqlx::query_scalar("select count(*) from referrals").fetch_one(&mut db).await.unwrap();
     assert_eq!(referrals, 1);
 
-    for (user, path) in [("manager", "/es/colombia/staff/office"), ("manager", "/es/colombia/staff/changes"), ("auditor", "/es/colombia/staff/audit")] {
+    for (user, path) in [
+        ("manager", "/es/colombia/staff/office"),
+        ("manager", "/es/colombia/staff/changes"),
+        ("auditor", "/es/colombia/staff/audit"),
+    ] {
         window.be(user).await;
         window.go(path).await;
     }

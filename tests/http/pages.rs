@@ -74,7 +74,8 @@ async fn every_page_holds_in_every_language() {
                 let page = browser.get(&path).await;
                 if page.status == 200 && page.header("content-type").starts_with("text/html") {
                     wrong.extend(faults(&page, language).into_iter().map(|fault| format!("{path} as {}: {fault}", who.heading)));
-                    titles.push(page.all("title").concat());
+                    // A case's code is drawn anew for each run.
+                    titles.push(page.all("title").concat().replace(everywhere.code(), "CODE"));
                 }
             }
             if titles.len() == Language::ALL.len() {

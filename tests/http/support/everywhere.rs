@@ -54,6 +54,11 @@ impl Everywhere {
         Self { own, other, parts }
     }
 
+    /// The code of the case behind the paths.
+    pub fn code(&self) -> &str {
+        &self.own.code
+    }
+
     /// Everybody, with sessions made anew.
     pub async fn principals(&self, app: &TestApp, db: &mut PgConnection) -> Vec<Principal> {
         let mut principals = vec![Principal { heading: "nobody", cookie: None }];
