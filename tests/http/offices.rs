@@ -301,6 +301,20 @@ async fn fewer_desks_never_go_below_what_is_taken() {
     .unwrap();
     assert_eq!(slot, (2, 2, true));
     assert!(site_page(&mut manager, site).await.text().contains("8:00 a. m.: 1 familia"), "one desk for two families");
+    let capacity = "select capacity from slots where site_id = $1 and starts_at = '2023-11-20T14:00:00Z'";
+    for (cancelled, expected) in [(0, 2_i16), (1, 1)] {
+        sqlx::query(
+            "update appointments set state = 'cancelled' where id in (select id from appointments where office_id = $1 limit $2)",
+        )
+        .bind(app.office("guatemala"))
+        .bind(cancelled)
+        .execute(&mut db)
+        .await
+        .unwrap();
+        puente::offices::plan_all(&app.app.db, &app.app.offices).await.unwrap();
+        let planned: i16 = sqlx::query_scalar(capacity).bind(site).fetch_one(&mut db).await.unwrap();
+        assert_eq!(planned, expected, "the day's planning follows the desks down to what is taken");
+    }
 }
 
 #[tokio::test]
