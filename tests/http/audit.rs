@@ -242,3 +242,11 @@ async fn nobody_else_and_no_other_office_reads_the_trail() {
     assert!(!page.all("tbody td:nth-child(3)").contains(&"audit.read".to_owned()), "the other office's reading shows");
     assert_ne!(auditor.get("/es/ecuador/staff/audit").await.status, 200);
 }
+
+#[test]
+fn a_head_kept_from_an_earlier_version_still_reads_and_verifies() {
+    let heads = puente::audit::head::Document::parse(include_str!("../golden/audit_head.json")).unwrap();
+    let keys = sealer::keys(&Secret::demonstration());
+    assert_eq!(heads[0].checkpoint.origin, "puente/ecuador");
+    assert!(heads[0].checkpoint.is_signed(&heads[0].signature, &keys.checkpoints));
+}
