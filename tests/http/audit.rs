@@ -196,6 +196,8 @@ async fn the_server_cannot_change_or_delete_what_it_wrote() {
 async fn stopping_the_jobs_leaves_nothing_unsealed() {
     let mut trail = Trail::sealed(0).await;
     let jobs = puente::jobs::start(&trail.test.app);
+    // Past the first round, so that the rows wait when the stop comes.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     trail.write(5).await;
     jobs.stop().await;
     let verified = trail.verify(None).await.unwrap();
