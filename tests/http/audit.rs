@@ -196,6 +196,8 @@ async fn the_server_cannot_change_or_delete_what_it_wrote() {
 async fn stopping_the_jobs_leaves_nothing_unsealed() {
     let mut trail = Trail::sealed(0).await;
     let jobs = puente::jobs::start(&trail.test.app);
+    // Past the first round, so that the rows wait when the stop comes.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     trail.write(5).await;
     jobs.stop().await;
     let verified = trail.verify(None).await.unwrap();
@@ -241,4 +243,12 @@ async fn nobody_else_and_no_other_office_reads_the_trail() {
     let page = auditor.get("/es/guatemala/staff/audit").await;
     assert!(!page.all("tbody td:nth-child(3)").contains(&"audit.read".to_owned()), "the other office's reading shows");
     assert_ne!(auditor.get("/es/ecuador/staff/audit").await.status, 200);
+}
+
+#[test]
+fn a_head_kept_from_an_earlier_version_still_reads_and_verifies() {
+    let heads = puente::audit::head::Document::parse(include_str!("../golden/audit_head.json")).unwrap();
+    let keys = sealer::keys(&Secret::demonstration());
+    assert_eq!(heads[0].checkpoint.origin, "puente/ecuador");
+    assert!(heads[0].checkpoint.is_signed(&heads[0].signature, &keys.checkpoints));
 }

@@ -13,6 +13,7 @@ mod fences;
 mod follow;
 mod intake;
 mod offices;
+mod outbox;
 mod pages;
 mod review;
 mod serving;
