@@ -246,7 +246,7 @@ case-consent = { $purpose ->
 case-consent-given = Given on { $when }
 case-consent-withdrawn = Withdrawn on { $when }
 case-appointments = Appointments
-case-invited-until = Invited until { $until }.
+case-invited-until = Invited until { $until }
 case-no-appointment = No appointments.
 case-appointment = { $state ->
     [booked] Booked
@@ -256,7 +256,7 @@ case-appointment = { $state ->
    *[no_show] Nobody came
 }
 case-timeline = History
-case-submitted = Registration submitted on { $when }.
+case-submitted = Registration submitted on { $when }
 case-by-family = The family
 case-by-system = The system
 

@@ -267,7 +267,7 @@ case-consent-given = Dado el { $when }
 case-consent-withdrawn = Retirado el { $when }
 case-appointments = Citas
 # $until (String) - date and time
-case-invited-until = Invitación hasta el { $until }.
+case-invited-until = Invitación hasta el { $until }
 case-no-appointment = No tiene citas.
 # $state (String) - the appointment's stored state
 case-appointment = { $state ->
@@ -279,7 +279,7 @@ case-appointment = { $state ->
 }
 case-timeline = Historia
 # $when (String) - date and time
-case-submitted = Registro enviado el { $when }.
+case-submitted = Registro enviado el { $when }
 case-by-family = La familia
 case-by-system = El sistema
 
