@@ -180,7 +180,7 @@ case-answer-declined = Prefers not to say
 case-answer-none = Has none
 case-answer-unreadable = This answer cannot be read
 
-case-title = Case { $code }
+case-title = Case
 case-done = Done: { $done }.
 case-phone = Phone
 case-phone-none = Left no phone
@@ -260,7 +260,7 @@ case-submitted = Registration submitted on { $when }
 case-by-family = The family
 case-by-system = The system
 
-recommend-title = Recommend a pathway · { $code }
+recommend-title = Recommend a pathway
 recommend-back = Back to the case
 recommend-text = Another person then reviews it and both supervisors sign. What you write here is what they sign.
 recommend-nothing = The rules have not been applied to this family yet.

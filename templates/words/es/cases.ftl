@@ -189,8 +189,7 @@ case-answer-declined = Prefiere no decirlo
 case-answer-none = No tiene
 case-answer-unreadable = No se puede leer esta respuesta
 
-# $code (String) - the case's code
-case-title = Caso { $code }
+case-title = Caso
 # $done (String) - what was done
 case-done = Hecho: { $done }.
 case-phone = Teléfono
@@ -283,8 +282,7 @@ case-submitted = Registro enviado el { $when }
 case-by-family = La familia
 case-by-system = El sistema
 
-# $code (String) - the case's code
-recommend-title = Recomendar una vía · { $code }
+recommend-title = Recomendar una vía
 recommend-back = Volver al caso
 recommend-text = Después otra persona la revisa y las dos supervisiones firman. Lo que escriba aquí es lo que firman.
 recommend-nothing = Las reglas todavía no se aplicaron a esta familia.
