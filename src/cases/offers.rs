@@ -4,9 +4,7 @@
 use super::decision::Decision;
 use super::family_view::{Person, on_refugee_track};
 use super::queries::file::HeadRow;
-use super::state::{
-    CaseAction, CaseState, Condition, ContentHash, Ground, Guards, Lane, PathwayReason, Refused, possible_actions, transition,
-};
+use super::state::{CaseAction, CaseState, Condition, Guards, Lane, PathwayReason, Refused, possible_actions, transition};
 use super::step::{Consents, staff_actor};
 use crate::web::visit::Staff;
 
@@ -19,7 +17,7 @@ pub(super) struct Offer {
 }
 
 /// The actions that have a form on the case page or a page of their own.
-const WITH_FORM: [CaseAction; 10] = [
+const WITH_FORM: [CaseAction; 8] = [
     CaseAction::Triage,
     CaseAction::RequestInfo,
     CaseAction::Waitlist,
@@ -28,8 +26,6 @@ const WITH_FORM: [CaseAction; 10] = [
     CaseAction::RecordAssessment,
     CaseAction::Recommend,
     CaseAction::TakeSecondReview,
-    CaseAction::ProposeNotReferred,
-    CaseAction::ConfirmNotReferred,
 ];
 
 /// The offers for a member of staff, in the order of the table.
@@ -38,7 +34,7 @@ pub(super) fn offers(staff: &Staff, head: &HeadRow, consents: Consents, family: 
         return Vec::new();
     };
     // What the form will say is taken as said, so that what is refused here is refused in any case.
-    let mut conditions = vec![Condition::IdentitySeen, Condition::FamilyTold, Condition::RuleSetInForce];
+    let mut conditions = vec![Condition::IdentitySeen];
     if head.assigned_to == Some(staff.id) {
         conditions.push(Condition::Assigned);
     }
@@ -48,12 +44,10 @@ pub(super) fn offers(staff: &Staff, head: &HeadRow, consents: Consents, family: 
         sharing_consent: consents.sharing,
         note: "-",
         pathways: &[PathwayReason { pathway: "-", reason: "-" }],
-        ground: Some(Ground::NoPathwayFits),
         conditions: &conditions,
-        content: Some(ContentHash([0; 32])),
+        earlier_actors: &decision.earlier_actors,
         ..Guards::new(staff_actor(staff), lane)
     };
-    let base = Guards { earlier_actors: &decision.earlier_actors, seen_content: base.content, ..base };
     possible_actions(state, staff.role, lane)
         .filter(|action| WITH_FORM.contains(action))
         .map(|action| {

@@ -180,7 +180,7 @@ case-answer-declined = Prefers not to say
 case-answer-none = Has none
 case-answer-unreadable = This answer cannot be read
 
-case-title = Case { $code }
+case-title = Case
 case-done = Done: { $done }.
 case-phone = Phone
 case-phone-none = Left no phone
@@ -246,7 +246,7 @@ case-consent = { $purpose ->
 case-consent-given = Given on { $when }
 case-consent-withdrawn = Withdrawn on { $when }
 case-appointments = Appointments
-case-invited-until = Invited until { $until }.
+case-invited-until = Invited until { $until }
 case-no-appointment = No appointments.
 case-appointment = { $state ->
     [booked] Booked
@@ -256,11 +256,11 @@ case-appointment = { $state ->
    *[no_show] Nobody came
 }
 case-timeline = History
-case-submitted = Registration submitted on { $when }.
+case-submitted = Registration submitted on { $when }
 case-by-family = The family
 case-by-system = The system
 
-recommend-title = Recommend a pathway · { $code }
+recommend-title = Recommend a pathway
 recommend-back = Back to the case
 recommend-text = Another person then reviews it and both supervisors sign. What you write here is what they sign.
 recommend-nothing = The rules have not been applied to this family yet.

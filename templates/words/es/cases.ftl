@@ -189,8 +189,7 @@ case-answer-declined = Prefiere no decirlo
 case-answer-none = No tiene
 case-answer-unreadable = No se puede leer esta respuesta
 
-# $code (String) - the case's code
-case-title = Caso { $code }
+case-title = Caso
 # $done (String) - what was done
 case-done = Hecho: { $done }.
 case-phone = Teléfono
@@ -267,7 +266,7 @@ case-consent-given = Dado el { $when }
 case-consent-withdrawn = Retirado el { $when }
 case-appointments = Citas
 # $until (String) - date and time
-case-invited-until = Invitación hasta el { $until }.
+case-invited-until = Invitación hasta el { $until }
 case-no-appointment = No tiene citas.
 # $state (String) - the appointment's stored state
 case-appointment = { $state ->
@@ -279,12 +278,11 @@ case-appointment = { $state ->
 }
 case-timeline = Historia
 # $when (String) - date and time
-case-submitted = Registro enviado el { $when }.
+case-submitted = Registro enviado el { $when }
 case-by-family = La familia
 case-by-system = El sistema
 
-# $code (String) - the case's code
-recommend-title = Recomendar una vía · { $code }
+recommend-title = Recomendar una vía
 recommend-back = Volver al caso
 recommend-text = Después otra persona la revisa y las dos supervisiones firman. Lo que escriba aquí es lo que firman.
 recommend-nothing = Las reglas todavía no se aplicaron a esta familia.
