@@ -34,7 +34,14 @@ pub mod slots;
 pub mod tenancy;
 pub mod web;
 
-#[expect(dead_code, clippy::all, clippy::pedantic, reason = "generated from templates/words, one function per message")]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::all,
+    clippy::pedantic,
+    reason = "generated from templates/words, one function per message"
+)]
 pub(crate) mod words {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 }

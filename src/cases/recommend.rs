@@ -120,7 +120,7 @@ pub async fn submit(
     let choices = choices(&file.family, Some(case.lane), &typed);
     let pathway =
         form.choice("pathway", &sent.pathway, |id| choices.iter().find(|choice| choice.id == id).map(|it| it.id.clone()));
-    let reasons = check_reasons(&mut form, &choices, &sent.pathway);
+    let reasons = check_reasons(&mut form, &choices, &sent.pathway, case.lane);
     let Some(pathway) = pathway.filter(|_| form.is_good()) else {
         drop(tx);
         return again(&acting, form, &typed).await;
@@ -164,10 +164,15 @@ async fn again(acting: &Acting<'_>, form: FormState, typed: &BTreeMap<String, St
     faulty(&build(acting.app, acting.visit, acting.staff, acting.case, form, typed).await?)
 }
 
-/// The written reasons by pathway; a missing or overlong one is a fault.
-fn check_reasons(form: &mut FormState, choices: &[Choice], chosen: &str) -> BTreeMap<String, String> {
+/// The written reasons by pathway; a missing or overlong one is a fault. What the host government will read holds no
+/// word on protection, whatever was typed.
+fn check_reasons(form: &mut FormState, choices: &[Choice], chosen: &str, lane: Lane) -> BTreeMap<String, String> {
+    let host_reads = lane == Lane::Open && !decision::is_confidential(chosen);
     let mut reasons = BTreeMap::new();
     for choice in choices {
+        if host_reads && !choice.needs_reason {
+            continue;
+        }
         let reason = tidy(&choice.typed);
         if reason.chars().count() > REASON {
             form.fault("reason", Fault::TooLong(REASON));

@@ -83,10 +83,10 @@ fn is_utf8_decoded(bytes: &[u8]) -> bool {
 /// `TooLarge` above the limit, `BadRequest` when it stalls or breaks off.
 pub async fn collect(body: Body, limit: usize) -> Result<Vec<u8>, AppError> {
     match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, limit).collect()).await {
-        Err(_) => Err(AppError::BadRequest(BadRequest::NotAForm)),
         Ok(Ok(collected)) => Ok(collected.to_bytes().to_vec()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(AppError::TooLarge),
-        Ok(Err(_)) => Err(AppError::BadRequest(BadRequest::NotAForm)),
+        // It broke off, or took too long.
+        Ok(Err(_)) | Err(_) => Err(AppError::BadRequest(BadRequest::NotAForm)),
     }
 }
 

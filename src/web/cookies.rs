@@ -36,20 +36,20 @@ pub fn read(headers: &HeaderMap, kind: Kind, secure: bool) -> Option<String> {
 /// The header that sets a cookie for the browser's session; staff cookies never travel from another site.
 pub fn set(kind: Kind, value: &str, secure: bool) -> Option<(header::HeaderName, HeaderValue)> {
     let same_site = if kind == Kind::Staff { SameSite::Strict } else { SameSite::Lax };
-    header_for(base(kind, value, secure, same_site))
+    header_for(&base(kind, value, secure, same_site))
 }
 
 /// The header that removes a cookie.
 pub fn clear(kind: Kind, secure: bool) -> Option<(header::HeaderName, HeaderValue)> {
     let mut cookie = base(kind, "", secure, SameSite::Lax);
     cookie.make_removal();
-    header_for(cookie)
+    header_for(&cookie)
 }
 
 fn base(kind: Kind, value: &str, secure: bool, same_site: SameSite) -> Cookie<'static> {
     Cookie::build((kind.name(secure), value.to_owned())).path("/").http_only(true).secure(secure).same_site(same_site).build()
 }
 
-fn header_for(cookie: Cookie<'static>) -> Option<(header::HeaderName, HeaderValue)> {
+fn header_for(cookie: &Cookie<'static>) -> Option<(header::HeaderName, HeaderValue)> {
     HeaderValue::from_str(&cookie.to_string()).ok().map(|value| (header::SET_COOKIE, value))
 }

@@ -90,9 +90,8 @@ pub async fn guard(
         None
     };
     visit.who = match (route.access, &found) {
-        (Access::Gate, Found::Live(who)) => who.clone(),
+        (Access::Gate, Found::Live(who)) | (Access::Applicant, Found::Live(who @ Who::Applicant(_))) => who.clone(),
         (Access::Anyone | Access::Gate, _) => Who::Nobody,
-        (Access::Applicant, Found::Live(who @ Who::Applicant(_))) => who.clone(),
         (Access::Staff(permission), Found::Live(who @ Who::Staff(staff))) => {
             if !staff.role.allows(permission) {
                 return Err(AppError::NotAllowed);
@@ -103,21 +102,21 @@ pub async fn guard(
     };
     if let Some(fields) = fields {
         if fields.garbled || !csrf::holds(&app.config.secret.key("csrf"), &fields.csrf, &bound_to) {
-            return with_visit(resend::again(&app, &visit, &fields)?, &visit_value, new_visit, secure);
+            return Ok(with_visit(resend::again(&app, &visit, &fields)?, &visit_value, new_visit, secure));
         }
         request.extensions_mut().insert(fields);
     }
     request.extensions_mut().insert(path);
     request.extensions_mut().insert(visit);
     let response = next.run(request).await;
-    with_visit(response, &visit_value, new_visit && route.access != Access::Anyone, secure)
+    Ok(with_visit(response, &visit_value, new_visit && route.access != Access::Anyone, secure))
 }
 
-fn with_visit(mut response: Response, value: &str, new: bool, secure: bool) -> Result<Response, AppError> {
+fn with_visit(mut response: Response, value: &str, new: bool, secure: bool) -> Response {
     if new && let Some((name, value)) = cookies::set(Kind::Visit, value, secure) {
         response.headers_mut().append(name, value);
     }
-    Ok(response)
+    response
 }
 
 async fn read_form(headers: &HeaderMap, body: axum::body::Body, limit: usize) -> Result<Vec<u8>, AppError> {

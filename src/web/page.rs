@@ -66,6 +66,7 @@ impl Shell {
     }
 
     /// The same shell with the style sheet in the page: one round trip less for who arrives first.
+    #[must_use]
     pub fn first_page(mut self) -> Self {
         self.inline_style = true;
         self

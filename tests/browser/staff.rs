@@ -75,6 +75,9 @@ async fn a_case_goes_from_the_queue_to_a_referral_signed_by_both() {
     }
     window.picture("recommend").await;
     window.send("/recommend").await;
+    let mut db = window.app.superuser().await;
+    let content: String = sqlx::query_scalar("select content from recommendations").fetch_one(&mut db).await.unwrap();
+    assert!(!content.contains("protection"), "the host government reads no word on protection: {content}");
 
     window.be("iom2").await;
     window.go(&format!("{case}/second-review")).await;
@@ -91,7 +94,6 @@ async fn a_case_goes_from_the_queue_to_a_referral_signed_by_both() {
     window.choose("confirmed", "yes").await;
     window.picture("joint-review").await;
     window.send("/sign").await;
-    let mut db = window.app.superuser().await;
     let referrals: i64 = sqlx::query_scalar("select count(*) from referrals").fetch_one(&mut db).await.unwrap();
     assert_eq!(referrals, 0, "one signature is no referral");
 

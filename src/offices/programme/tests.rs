@@ -119,7 +119,7 @@ fn is_open(programme: &Programme, now: DateTime<Utc>) -> bool {
         window.opens_at <= now
             && window.closes_at.is_none_or(|end| now < end)
             && (window.weekdays.is_empty()
-                || window.weekdays.iter().any(|day| *day as u32 == local.weekday().number_from_monday()))
+                || window.weekdays.iter().any(|day| u32::try_from(*day) == Ok(local.weekday().number_from_monday())))
             && window.daily_from.is_none_or(|from| local.time() >= from)
     };
     state == Some(ProgrammeState::Open) && (programme.windows.is_empty() || programme.windows.iter().any(in_window))
