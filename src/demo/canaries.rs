@@ -110,6 +110,16 @@ mod tests {
     }
 
     #[test]
+    fn a_case_that_turns_out_confidential_takes_its_markers_along() {
+        let mut texts = Texts::new(&Size { canaries: true, ..Size::small() }, "ecuador");
+        texts.text(&FIELD, "Ana");
+        texts.text(&Field { owner: "y", ..FIELD }, "Eva");
+        texts.settle_lane("x", "confidential");
+        let lanes: Vec<_> = texts.into_made().into_iter().map(|canary| canary.lane).collect();
+        assert_eq!(lanes, ["confidential", "open"]);
+    }
+
+    #[test]
     fn without_markers_the_text_stays() {
         let mut texts = Texts::new(&Size::small(), "guatemala");
         assert_eq!(texts.text(&FIELD, "Ana"), "Ana");
