@@ -15,7 +15,7 @@ use super::offers::{Offer, offers};
 use super::queries::file as queries;
 use super::state::{CaseAction, CaseState, Lane};
 use super::step::Consents;
-use super::wording::{deed_words, lane_words, language_words, next_words, refusal_words, state_words};
+use super::wording::{deed_words, lane_words, language_words, next_words, state_words};
 use crate::app::App;
 use crate::auth::Permission;
 use crate::auth::role::Role;
@@ -121,11 +121,6 @@ struct CasePage {
 }
 
 impl CasePage {
-    /// Why an action is refused however its form is filled in; empty when it is not.
-    fn refusal(&self, offer: &Offer) -> String {
-        offer.refused.map_or_else(String::new, |refused| refusal_words(refused.code(), self.shell.t))
-    }
-
     /// Whether nothing can be done here by this person now.
     fn is_idle(&self) -> bool {
         self.offers.is_empty() && !self.may_assign

@@ -51,6 +51,7 @@ pub(super) struct Determination {
 }
 
 /// What the rules say of one pathway for one person.
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts that templates ask for one by one")]
 pub(super) struct Weighed {
     pub pathway: String,
     pub title: String,

@@ -6,6 +6,8 @@ use super::family_view::{Person, on_refugee_track};
 use super::queries::file::HeadRow;
 use super::state::{CaseAction, CaseState, Condition, Guards, Lane, PathwayReason, Refused, possible_actions, transition};
 use super::step::{Consents, staff_actor};
+use super::wording::refusal_words;
+use crate::web::language::Words;
 use crate::web::visit::Staff;
 
 /// An action of the panel.
@@ -14,6 +16,13 @@ pub(super) struct Offer {
     pub action: CaseAction,
     /// Why it would be refused however the form is filled in.
     pub refused: Option<Refused>,
+}
+
+impl Offer {
+    /// Why it would be refused, in words; empty when it would not.
+    pub fn refusal(self, t: &Words) -> String {
+        self.refused.map_or_else(String::new, |refused| refusal_words(refused.code(), t))
+    }
 }
 
 /// The actions that have a form on the case page or a page of their own.

@@ -12,7 +12,7 @@ use super::wording::{lane_words, language_words, next_words, state_words};
 use crate::app::App;
 use crate::auth::Role;
 use crate::error::AppError;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, StaffId};
 use crate::web::form::FormState;
 use crate::web::language::Language;
 use crate::web::page::{Shell, page};
@@ -120,7 +120,7 @@ pub async fn show(
     let pages = ((total + PAGE - 1) / PAGE).max(1);
     let zone = visit.office()?.zone;
     let today = visit.now.with_timezone(&zone).date_naive();
-    let holder_choices = filters.holder_choices(&holders, &shell);
+    let holder_choices = holder_choices(&holders, &shell);
     let page_of = |number: i64| filters.with(|f| f.page = number.to_string()).href();
     page(&QueuePage {
         form: filters.form(),
@@ -164,6 +164,11 @@ fn line(row: QueueRow, zone: chrono_tz::Tz, today: chrono::NaiveDate, shell: &Sh
 fn state_choices(counts: &[(String, i64)], shell: &Shell) -> Choices {
     let there = |state: &&CaseState| counts.iter().any(|(name, _)| name == state.as_str());
     CaseState::ALL.iter().filter(there).map(|it| (it.as_str().to_owned(), state_words(it.as_str(), shell.t))).collect()
+}
+
+fn holder_choices(holders: &[(StaffId, String)], shell: &Shell) -> Choices {
+    let own = [("me".to_owned(), shell.t.queue_holder_me()), ("nobody".to_owned(), shell.t.queue_holder_nobody())];
+    own.into_iter().chain(holders.iter().map(|(id, name)| (id.to_string(), name.clone()))).collect()
 }
 
 impl Filters {
@@ -231,11 +236,6 @@ impl Filters {
         form.keep("holder", self.holder.as_str());
         form.keep("code", self.code.as_str());
         form
-    }
-
-    fn holder_choices(&self, holders: &[(crate::ids::StaffId, String)], shell: &Shell) -> Choices {
-        let own = [("me".to_owned(), shell.t.queue_holder_me()), ("nobody".to_owned(), shell.t.queue_holder_nobody())];
-        own.into_iter().chain(holders.iter().map(|(id, name)| (id.to_string(), name.clone()))).collect()
     }
 
     /// The filters that are set, each with the address without it.

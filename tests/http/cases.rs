@@ -77,6 +77,9 @@ async fn force(browser: &mut Browser, family: &Family, path: &str, fields: &[(&s
     browser.post(&format!("{}/{path}", page_of(family)), &sent).await
 }
 
+/// An action, what its form says, and words of the answer.
+type Form = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 /// Somebody who fears nothing and has a sister in the United States.
 fn without_fear() -> serde_json::Value {
     serde_json::json!({ "nationality": "Venezuela", "date_of_birth": "1990-05-01", "current_country": "Guatemala", "fears_return": false })
@@ -189,7 +192,7 @@ async fn steps_need_their_role_their_state_and_what_is_written() {
     let version: i32 =
         sqlx::query_scalar("select version from cases where id = $1").bind(family.case).fetch_one(&mut db).await.unwrap();
     let version = version.to_string();
-    let forms: [(&str, &[(&str, &str)], &str); 7] = [
+    let forms: [Form; 7] = [
         ("waitlist", &[("waitlist_reason", " ")], "Falta la respuesta"),
         ("request-info", &[], "Marque qué dato falta"),
         ("request-info", &[("facts", "x:y")], "Elija una de las opciones"),
