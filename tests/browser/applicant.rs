@@ -27,28 +27,21 @@ impl Window {
     async fn answer(&self) {
         let path = self.path().await;
         let question = path.split("/questions/").nth(1).and_then(|rest| rest.split('/').nth(1)).unwrap_or_default().to_owned();
-        match ANSWERS.iter().find(|(id, _)| *id == question) {
-            Some((_, fields)) => {
-                for (name, value) in *fields {
-                    if self.has(&format!("input[name='{name}']:not([type=radio]):not([type=checkbox])")).await {
-                        self.fill(name, value).await;
-                    } else {
-                        self.choose(name, value).await;
-                    }
+        if let Some((_, fields)) = ANSWERS.iter().find(|(id, _)| *id == question) {
+            for (name, value) in *fields {
+                if self.has(&format!("input[name='{name}']:not([type=radio]):not([type=checkbox])")).await {
+                    self.fill(name, value).await;
+                } else {
+                    self.choose(name, value).await;
                 }
             }
-            None => {
-                let ways = [
-                    "main input[value='none']",
-                    "main input[value='unknown']",
-                    "main option[value='unknown']",
-                    "main input[type='radio'][value='no']",
-                ];
-                for way in ways {
-                    if let Ok(choice) = self.client.find(Locator::Css(way)).await {
-                        choice.click().await.unwrap();
-                        break;
-                    }
+        } else {
+            let ways =
+                ["input[value='none']", "input[value='unknown']", "option[value='unknown']", "input[type='radio'][value='no']"];
+            for way in ways {
+                if let Ok(choice) = self.client.find(Locator::Css(&format!("main {way}"))).await {
+                    choice.click().await.unwrap();
+                    break;
                 }
             }
         }

@@ -61,10 +61,8 @@ impl Window {
         let path = format!(
             "//main//a[normalize-space()={quoted}] | //main//button[normalize-space()={quoted}] | //a[normalize-space()={quoted}] | //button[normalize-space()={quoted}]"
         );
-        let element = self.client.find(Locator::XPath(&path)).await;
-        let element = match element {
-            Ok(element) => element,
-            Err(_) => panic!("no link or button {text:?} on {}: {}", self.path().await, self.text().await),
+        let Ok(element) = self.client.find(Locator::XPath(&path)).await else {
+            panic!("no link or button {text:?} on {}: {}", self.path().await, self.text().await)
         };
         element.click().await.unwrap();
         self.judge().await;

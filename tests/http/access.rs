@@ -20,12 +20,11 @@ async fn call(app: &TestApp, route: &Route, path: &str, who: &Principal) -> &'st
         browser.cookies.insert((*name).to_owned(), value.clone());
     }
     let request = if route.changes() {
-        let bound = match &who.cookie {
-            Some((_, value)) => value.clone(),
-            None => {
-                browser.cookies.insert("visit".into(), "0".repeat(32));
-                "0".repeat(32)
-            }
+        let bound = if let Some((_, value)) = &who.cookie {
+            value.clone()
+        } else {
+            browser.cookies.insert("visit".into(), "0".repeat(32));
+            "0".repeat(32)
         };
         // Forms before sign-in look at the applicant's cookie alone.
         let bound = if route.access == puente::web::routes::Access::Gate

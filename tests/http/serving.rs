@@ -37,9 +37,9 @@ async fn a_head_that_trickles_in_is_cut_off() {
             if stream.write_all(b"x-slow: 1\r\n").await.is_err() {
                 break;
             }
-            match tokio::time::timeout(Duration::from_secs(1), stream.read(&mut buffer)).await {
-                Ok(Ok(0) | Err(_)) => break,
-                _ => {}
+            let read = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut buffer)).await;
+            if matches!(read, Ok(Ok(0) | Err(_))) {
+                break;
             }
         }
     };

@@ -16,7 +16,7 @@ fn messages(language: &str) -> BTreeMap<String, String> {
                 continue;
             }
             if let Some((name, words)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
-                key = name.to_owned();
+                name.clone_into(&mut key);
                 messages.insert(key.clone(), words.trim().to_owned());
             } else if let Some(words) = messages.get_mut(&key) {
                 words.push(' ');
@@ -72,7 +72,7 @@ fn no_forbidden_word_reaches_a_person() {
             // Two governments do approve a change of the programme: that is staff's word, not an answer to a family.
             let staff = ["change", "office", "tab-changes", "joint"].iter().any(|prefix| key.starts_with(prefix));
             for word in words {
-                if text.to_lowercase().contains(word) && !(staff && word.starts_with("apro") || staff && *word == "approved") {
+                if text.to_lowercase().contains(word) && !(staff && (word.starts_with("apro") || *word == "approved")) {
                     found.push(format!("{language} {key}: {text}"));
                 }
             }

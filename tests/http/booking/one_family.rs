@@ -91,18 +91,18 @@ async fn the_last_place_goes_to_one_and_the_other_chooses_again() {
     let mut db = app.superuser().await;
     let site = Site::at(&app, &mut db, "guatemala", "America/Guatemala").await;
     let (last, other) = (site.slot(&app, &mut db, DAYS, 1).await, site.slot(&app, &mut db, DAYS + TimeDelta::hours(1), 1).await);
-    let mut lists = Vec::new();
+    let mut rivals = Vec::new();
     for _ in 0..2 {
         let family = invited(&app, &mut db, "guatemala", DAYS).await;
         let mut browser = app.session_of(&mut db, &family).await;
-        let list = browser.get(CHOOSE).await;
-        lists.push((family, browser, list));
+        let page = browser.get(CHOOSE).await;
+        rivals.push((family, browser, page));
     }
-    let (_, first, list) = &mut lists[0];
-    assert_eq!(book(first, list, last).await.status, 303);
-    let (family, second, list) = &mut lists[1];
+    let (_, first, page) = &mut rivals[0];
+    assert_eq!(book(first, page, last).await.status, 303);
+    let (family, second, page) = &mut rivals[1];
     let answer = second
-        .submit(list, "/case/appointment", &[("slot", &last.to_string()), ("needs", "both"), ("needs_note", "q'eqchi'")])
+        .submit(page, "/case/appointment", &[("slot", &last.to_string()), ("needs", "both"), ("needs_note", "q'eqchi'")])
         .await;
     assert_eq!(answer.status, 422);
     assert!(answer.all(".errors a").iter().any(|words| words.contains("Otra persona")), "{}", answer.text());
