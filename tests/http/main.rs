@@ -1,5 +1,5 @@
 //! Tests through the real router against a real Postgres: a database per test, cloned from a template.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod access;
 mod audit;
