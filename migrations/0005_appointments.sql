@@ -29,7 +29,9 @@ create table appointments (
     foreign key (office_id, case_id) references cases (office_id, id),
     foreign key (office_id, slot_id) references slots (office_id, id)
 );
-create unique index appointments_one_live on appointments (office_id, case_id) where state in ('booked', 'checked_in');
+-- Live: booked, or the family is here and its interview has not been recorded yet.
+create unique index appointments_one_live on appointments (office_id, case_id)
+    where state in ('booked', 'checked_in') and ended_at is null;
 create index appointments_of_slot on appointments (office_id, slot_id);
 
 -- Keeps slots.taken equal to the appointments that use a place, whichever statement changes them.

@@ -16,7 +16,7 @@ mod reserve;
 mod slip;
 
 pub use appointment::{Appointment, AppointmentState, Needs};
-pub use reserve::{live_appointment, mark, release};
+pub use reserve::{end_attended, live_appointment, mark, release};
 
 use crate::web::routes::{Access, Routes, Tier};
 

@@ -158,7 +158,7 @@ pub(super) async fn live_appointment(db: &mut PgConnection, case: CaseId) -> Res
              from appointments a
              join slots s on s.office_id = a.office_id and s.id = a.slot_id
              join sites p on p.office_id = s.office_id and p.id = s.site_id
-            where a.case_id = $1 and a.state in ('booked', 'checked_in')"#,
+            where a.case_id = $1 and a.state in ('booked', 'checked_in') and a.ended_at is null"#,
         case.0
     )
     .fetch_optional(db)
@@ -196,6 +196,18 @@ pub(super) async fn set_state(
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Ends the appointment the family came to; it keeps its place and its state.
+pub(super) async fn end_attended(db: &mut PgConnection, case: CaseId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update appointments set ended_at = $2 where case_id = $1 and state = 'checked_in' and ended_at is null",
+        case.0,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Queues a message to the family on an appointment, once.

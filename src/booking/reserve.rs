@@ -129,6 +129,13 @@ pub async fn mark(tx: &mut OfficeTx, appointment: AppointmentId, state: Appointm
     }
 }
 
+/// Ends the appointment the family came to, once its interview is recorded: a case that comes back can have another.
+pub async fn end_attended(tx: &mut OfficeTx, case: CaseId) -> Result<(), AppError> {
+    let now = tx.now();
+    queries::end_attended(tx, case, now).await?;
+    Ok(())
+}
+
 /// Lets go of everything a case that ends has waiting: its booked appointment, whose place is free again, and its
 /// invitation. No message of its own: the end of the case has one.
 pub async fn release(tx: &mut OfficeTx, case: CaseId) -> Result<(), AppError> {

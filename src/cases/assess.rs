@@ -11,6 +11,7 @@ use super::queries::effects;
 use super::state::{CaseAction, Condition, Guards};
 use super::step::staff_actor;
 use crate::app::App;
+use crate::booking;
 use crate::error::AppError;
 use crate::web::form::{Fault, FormState};
 use crate::web::visit::{PathPart, Posted, Staff, Visit};
@@ -63,6 +64,7 @@ pub async fn submit(
     };
     let taken = case.step(&mut tx, CaseAction::RecordAssessment, &guards).await;
     if taken.is_ok() {
+        booking::end_attended(&mut tx, case.id).await?;
         let assessment = effects::insert_assessment(&mut tx, case.id, staff.id, &notes).await?;
         tx.audit("assessment.recorded", "assessments", Some(assessment.0), Some(case.id)).await?;
     }

@@ -216,7 +216,8 @@ impl Made<'_> {
         };
         let state = if self.step(A::CheckIn).is_some() { "checked_in" } else { "booked" };
         let booked = self.step(A::Book).map_or(filler.now, |step| step.at);
-        rows::insert_appointment(tx, filler.source.id(), self.id, slot, state, booked, (needs, &note)).await
+        let ended = self.step(A::RecordAssessment).map(|step| step.at);
+        rows::insert_appointment(tx, filler.source.id(), self.id, slot, state, (booked, ended), (needs, &note)).await
     }
 
     async fn insert_assessment(&self, filler: &mut Filler<'_>, tx: &mut OfficeTx) -> Result<(), AppError> {

@@ -133,6 +133,7 @@ async fn a_case_goes_from_the_queue_to_a_recommendation() {
     app.app.clock.advance(TimeDelta::minutes(1));
     let assessed = act(&mut iom, &family, "assess", &[("identity_seen", "yes"), ("notes", "Conversamos.")]).await;
     assert_eq!(assessed.status, 303, "{}", assessed.text());
+    assert_eq!(count(&mut db, "select count(*) from appointments where case_id = $1 and ended_at is not null", &family).await, 1);
     app.app.clock.advance(TimeDelta::minutes(1));
     let recommended = recommend(&mut iom, &family, "family_immigrant_visa").await;
     assert_eq!(recommended.status, 303, "{}", recommended.text());

@@ -281,19 +281,20 @@ pub(in crate::demo) async fn insert_appointment(
     case: CaseId,
     slot: SlotId,
     state: &str,
-    at: DateTime<Utc>,
+    (booked, ended): (DateTime<Utc>, Option<DateTime<Utc>>),
     (needs, note): (&str, &str),
 ) -> Result<(), AppError> {
     let office = tx.office();
     sqlx::query!(
-        "insert into appointments (office_id, id, case_id, slot_id, state, created_at, needs, needs_note)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into appointments (office_id, id, case_id, slot_id, state, created_at, ended_at, needs, needs_note)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         office.0,
         id,
         case.0,
         slot.0,
         state,
-        at,
+        booked,
+        ended,
         needs,
         note
     )
