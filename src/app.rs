@@ -103,8 +103,8 @@ pub fn routes() -> Routes {
 pub fn router(app: &App) -> Router {
     routes()
         .into_router(app)
-        .fallback(|| async { AppError::NotFound })
-        .method_not_allowed_fallback(|| async { AppError::NotFound })
+        .fallback(static_files::elsewhere)
+        .method_not_allowed_fallback(|| async { AppError::WrongMethod })
         // From the inside out: a handler's panic becomes an error, its work cannot be cancelled by a vanished client,
         // errors become pages, and what goes out is compressed.
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {

@@ -16,6 +16,8 @@ pub enum AppError {
     SignIn(String),
     /// There is no such thing, or it is not yours to know of.
     NotFound,
+    /// The page exists, but not for this method.
+    WrongMethod,
     /// The page exists, your role has no part in it.
     NotAllowed,
     /// The form could not be read, or did not come from this site.
@@ -52,6 +54,7 @@ impl AppError {
         match self {
             Self::SignIn(_) => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

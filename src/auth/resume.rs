@@ -30,16 +30,20 @@ struct ResumePage {
     shell: Shell,
     form: FormState,
     pending: String,
+    lost: bool,
 }
 
 /// The page.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppError> {
-    page(&ResumePage { shell: app.shell(&visit), form: FormState::new(), pending: String::new() })
+    page(&ResumePage { shell: app.shell(&visit), form: FormState::new(), pending: String::new(), lost: false })
 }
 
 /// The page for somebody whose session ran out with a form in hand.
 pub fn ask_again(app: &App, visit: &Visit, pending: String) -> Result<Response, AppError> {
-    page_with(axum::http::StatusCode::UNAUTHORIZED, &ResumePage { shell: app.shell(visit), form: FormState::new(), pending })
+    page_with(
+        axum::http::StatusCode::UNAUTHORIZED,
+        &ResumePage { shell: app.shell(visit), form: FormState::new(), lost: pending.is_empty(), pending },
+    )
 }
 
 /// Signs in.
@@ -55,7 +59,7 @@ pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<Resume>
         form.fault("pin", if pin.is_empty() { Fault::Required } else { Fault::PinShape });
     }
     let Some(number) = number.filter(|_| form.is_good()) else {
-        return faulty(&ResumePage { shell: app.shell(&visit), form, pending: posted.pending });
+        return faulty(&ResumePage { shell: app.shell(&visit), form, pending: posted.pending, lost: false });
     };
     limits::count(&app, &visit, Action::SignIn, Some(&format!("case {number}"))).await?;
     let lookup = access_number::lookup(&app.config.secret, visit.office()?.id, &number);
@@ -65,7 +69,7 @@ pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<Resume>
     let matches = app.hasher.verify(pin, found.as_ref().map(|(_, stored)| stored.as_str())).await?;
     let Some((case, _)) = found.filter(|_| matches) else {
         form.fault("number", Fault::WrongKey);
-        return faulty(&ResumePage { shell: app.shell(&visit), form, pending: posted.pending });
+        return faulty(&ResumePage { shell: app.shell(&visit), form, pending: posted.pending, lost: false });
     };
     let mut tx = app.db.begin(&visit.context_as(Eyes::Gate)?).await?;
     let (id, token) = session::begin(&app, &mut tx, &visit, session::Holder::Applicant(case)).await?;

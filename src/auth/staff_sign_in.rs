@@ -30,16 +30,20 @@ struct SignInPage {
     shell: Shell,
     form: FormState,
     pending: String,
+    lost: bool,
 }
 
 /// The page.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppError> {
-    page(&SignInPage { shell: app.shell(&visit), form: FormState::new(), pending: String::new() })
+    page(&SignInPage { shell: app.shell(&visit), form: FormState::new(), pending: String::new(), lost: false })
 }
 
 /// The page for somebody whose session ran out with a form in hand.
 pub fn ask_again(app: &App, visit: &Visit, pending: String) -> Result<Response, AppError> {
-    page_with(axum::http::StatusCode::UNAUTHORIZED, &SignInPage { shell: app.shell(visit), form: FormState::new(), pending })
+    page_with(
+        axum::http::StatusCode::UNAUTHORIZED,
+        &SignInPage { shell: app.shell(visit), form: FormState::new(), lost: pending.is_empty(), pending },
+    )
 }
 
 /// Signs in.
@@ -55,7 +59,7 @@ pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<SignIn>
         let mut form = FormState::new();
         form.keep("user", posted.form.user);
         form.fault("user", Fault::WrongKey);
-        return faulty(&SignInPage { shell: app.shell(&visit), form, pending: posted.pending });
+        return faulty(&SignInPage { shell: app.shell(&visit), form, pending: posted.pending, lost: false });
     };
     let mut tx = app.db.begin(&visit.context_as(Eyes::Gate)?).await?;
     let (id, token) = session::begin(&app, &mut tx, &visit, session::Holder::Staff(account.id)).await?;

@@ -76,6 +76,9 @@ pub fn sign_in_first(
                 crate::auth::resume::ask_again(app, visit, sealed)
             }
         }
+        // Whose form it was cannot be told any more, so nothing is kept: that is said, not passed over.
+        (Found::Nobody, Some(_)) if staff => crate::auth::staff_sign_in::ask_again(app, visit, String::new()),
+        (Found::Nobody, Some(_)) => crate::auth::resume::ask_again(app, visit, String::new()),
         _ if staff => Err(AppError::SignIn(visit.at("/staff/sign-in"))),
         _ => Err(AppError::SignIn(visit.at("/resume"))),
     }

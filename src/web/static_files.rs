@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest, Sha256};
 
@@ -47,4 +47,15 @@ pub async fn show(path: PathPart) -> Result<Response, AppError> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     Ok(response)
+}
+
+/// Where no route leads: an address typed with a slash too many leads to the page meant; browsers that ask
+/// for an icon of their own get ours.
+pub async fn elsewhere(uri: Uri) -> Response {
+    if uri.path() == "/favicon.ico" {
+        return Redirect::permanent("/static/icon.svg").into_response();
+    }
+    let meant = uri.path().trim_end_matches('/').to_lowercase();
+    let is_ours = meant.starts_with('/') && !meant.starts_with("//") && !meant.contains('\\');
+    if is_ours && meant != uri.path() { Redirect::to(&meant).into_response() } else { AppError::NotFound.into_response() }
 }

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono_tz::Tz;
@@ -48,10 +48,10 @@ pub async fn dress(State(app): State<App>, mut request: Request, next: Next) -> 
     let path = request.uri().path().to_owned();
     let method = request.method().clone();
     let mut response = next.run(request).await;
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let error = response.extensions_mut().remove::<AppError>().or_else(|| match response.status() {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if response.headers().get(header::CONTENT_TYPE).is_none() => {
-            Some(AppError::NotFound)
-        }
+        // What the framework refuses by itself, such as an address that cannot be decoded, gets our page too.
+        status if status.is_client_error() && !is_page => Some(AppError::NotFound),
         _ => None,
     });
     if let Some(error) = error {
@@ -128,7 +128,9 @@ fn explain(app: &App, error: &AppError, bare: Response, path: &str, reference: &
 
 fn words(error: &AppError, t: &Words) -> (String, String) {
     match error {
-        AppError::SignIn(_) | AppError::NotFound => (t.trouble_not_found_title(), t.trouble_not_found_text()),
+        AppError::SignIn(_) | AppError::NotFound | AppError::WrongMethod => {
+            (t.trouble_not_found_title(), t.trouble_not_found_text())
+        }
         AppError::NotAllowed => (t.trouble_not_allowed_title(), t.trouble_not_allowed_text()),
         AppError::BadRequest(BadRequest::OtherOrigin) => (t.trouble_bad_request_title(), t.trouble_other_origin_text()),
         AppError::BadRequest(_) => (t.trouble_bad_request_title(), t.trouble_bad_request_text()),

@@ -53,6 +53,8 @@ async fn call(app: &TestApp, route: &Route, path: &str, who: &Principal) -> &'st
         303 if location.ends_with("/resume") => "sign in",
         // Forms sent empty are faulty (422) or tried too often (429): past the guard all the same.
         200..=399 | 422 | 429 => "yes",
+        // A form without a session: the sign-in page in its place.
+        401 => "sign in",
         403 => "no",
         404 => "404",
         status => panic!("{} {path} as {}: {status} {}", route.method, who.heading, page.text()),

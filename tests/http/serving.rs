@@ -100,6 +100,37 @@ async fn every_answer_carries_the_security_headers_errors_included() {
 }
 
 #[tokio::test]
+async fn addresses_typed_a_little_wrong_lead_to_the_page_or_to_our_own_words() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    for (typed, meant) in [("/es/", "/es"), ("/es/Guatemala/", "/es/guatemala"), ("/favicon.ico", "/static/icon.svg")] {
+        let page = browser.get(typed).await;
+        assert!((300..400).contains(&page.status), "{typed}: {}", page.status);
+        assert_eq!(page.location().as_deref(), Some(meant), "{typed}");
+    }
+    for undecodable in ["/es/%ff", "/es/guatemala/staff/cases/%c3%28"] {
+        let page = browser.get(undecodable).await;
+        assert_eq!(page.status, 404, "{undecodable}");
+        assert!(page.text().contains("No encontramos esa página"), "{}", page.body);
+    }
+    assert_eq!(browser.get("//elsewhere.example/").await.status, 404);
+    let wrong = axum::http::Request::delete("/es/guatemala").body(axum::body::Body::empty()).unwrap();
+    let page = browser.send(wrong).await;
+    assert_eq!((page.status, page.header("allow").is_empty()), (405, false));
+}
+
+#[tokio::test]
+async fn a_form_without_its_session_says_that_it_was_not_saved() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    for path in ["/es/guatemala/case/contact", "/es/guatemala/staff/sessions"] {
+        let page = browser.post(path, &[("phone".to_owned(), "55551234".to_owned())]).await;
+        assert_eq!(page.status, 401, "{path}");
+        assert!(page.text().contains("no se guardó") && !page.body.contains("55551234"), "{}", page.text());
+    }
+}
+
+#[tokio::test]
 async fn errors_show_a_reference_and_no_cause() {
     let app = TestApp::new().await;
     let mut db = app.superuser().await;

@@ -79,7 +79,7 @@ fault-future-date = La fecha no puede ser después de hoy.
 fault-too-long-ago = Escriba el año con cuatro números, desde 1900.
 fault-unknown-country = No conocemos ese país. Elija uno de la lista.
 # $most (String) - number of letters
-fault-too-long = Es muy largo. Use hasta { $most } letras.
+fault-too-long = Es muy largo. Use hasta { $most } letras o signos.
 # $from (String) - smallest
 # $to (String) - largest
 fault-not-a-number = Escriba un número entre { $from } y { $to }.
