@@ -49,12 +49,8 @@ pub async fn show(path: PathPart) -> Result<Response, AppError> {
     Ok(response)
 }
 
-/// Where no route leads: an address typed with a slash too many leads to the page meant; browsers that ask
-/// for an icon of their own get ours.
+/// Where no route leads: an address typed with a slash too many leads to the page meant.
 pub async fn elsewhere(uri: Uri) -> Response {
-    if uri.path() == "/favicon.ico" {
-        return Redirect::permanent("/static/icon.svg").into_response();
-    }
     let meant = uri.path().trim_end_matches('/').to_lowercase();
     let is_ours = meant.starts_with('/') && !meant.starts_with("//") && !meant.contains('\\');
     if is_ours && meant != uri.path() { Redirect::to(&meant).into_response() } else { AppError::NotFound.into_response() }
