@@ -139,6 +139,12 @@ pub enum Finding {
         /// The signed size.
         size: u64,
     },
+    /// The sealer signs each round, so a chain whose end nobody signed lost its checkpoints.
+    #[error("the chain has {size} rows and no checkpoint signs its end: checkpoints were deleted")]
+    Unsigned {
+        /// Rows there are.
+        size: u64,
+    },
     /// A checkpoint does not bear the installation's signature.
     #[error("the checkpoint at {size} is not signed by this installation")]
     BadSignature {

@@ -58,6 +58,12 @@ pub async fn verify(db: &Db, secret: &Secret, office: &Office, kept: Option<&Sig
         }
     }
     verifier.end()?;
+    let mut tx = db.begin(&Context::worker(office.id)).await?;
+    let newest = queries::newest_checkpoint(&mut tx, office.id, &office.slug).await.map_err(AppError::from)?;
+    drop(tx);
+    if newest.map_or(0, |stored| stored.signed.checkpoint.size) < verifier.size() {
+        return Err(Finding::Unsigned { size: verifier.size() }.into());
+    }
     let unsealed = unsealed(db, office, &verifier).await?;
     Ok(Verified { size: verifier.size(), newest: verifier.newest(), unsealed })
 }

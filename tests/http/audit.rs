@@ -161,6 +161,15 @@ async fn a_chain_cut_with_everything_over_it_is_found_with_a_kept_head() {
 }
 
 #[tokio::test]
+async fn deleted_checkpoints_are_missed_with_and_without_a_kept_head() {
+    let mut trail = Trail::sealed(5).await;
+    let kept = trail.head().await;
+    trail.tamper("delete from audit_checkpoints where office_id = $1 and seq > $2", 0).await;
+    assert!(matches!(trail.verify(None).await, Err(Finding::Unsigned { .. })));
+    assert!(matches!(trail.verify(Some(&kept)).await, Err(Finding::Unsigned { .. })));
+}
+
+#[tokio::test]
 async fn sealers_side_by_side_make_one_whole_chain() {
     let mut trail = Trail::sealed(0).await;
     trail.write(40).await;
