@@ -4,11 +4,11 @@
 use axum::response::Response;
 
 use super::case_page;
-use super::state::CaseState;
+use super::state::{CaseState, Condition, Refused};
 use super::step::{LockedCase, StepError};
 use crate::app::App;
 use crate::error::AppError;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, StaffId};
 use crate::outbox::{self, Message};
 use crate::tenancy::{OfficeTx, Once, OnceGuard};
 use crate::web::form::{Fault, FormState};
@@ -53,6 +53,20 @@ impl Acting<'_> {
         Ok(Begun::Open(tx, case))
     }
 
+    /// The same for work on the case itself: a case that a colleague holds is taken over first, so that nobody is surprised.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub(super) async fn begin_work(&self, version: &str, form: &mut FormState) -> Result<Begun, AppError> {
+        let begun = self.begin(version, form).await?;
+        if let Begun::Open(_, case) = &begun
+            && is_held_by_other(case.assigned_to, self.staff)
+        {
+            form.fault(PANEL, Fault::Refused(Refused::NotEstablished(Condition::Assigned).code()));
+        }
+        Ok(begun)
+    }
+
     /// Commits a step that was taken, or shows the form again with the refusal in words.
     pub(super) async fn end(
         &self,
@@ -93,4 +107,9 @@ pub(super) fn refuse(mut form: FormState, fault: Fault) -> FormState {
 /// Leaves a message for the family about the step just taken.
 pub(super) async fn tell_family(tx: &mut OfficeTx, case: &LockedCase, message: Message) -> Result<(), AppError> {
     outbox::enqueue(tx, case.id, message, &format!("{message}/{}/{}", case.id, case.version)).await
+}
+
+/// Whether a colleague holds the case.
+pub(super) fn is_held_by_other(holder: Option<StaffId>, staff: &Staff) -> bool {
+    holder.is_some_and(|holder| holder != staff.id)
 }

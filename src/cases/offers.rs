@@ -1,6 +1,7 @@
 //! What a member of staff can do with a case now: each action of the table that their role has in this state, and for
 //! one that the guards refuse already, why. The page shows the rest as forms; what is written there is checked again.
 
+use super::act::is_held_by_other;
 use super::decision::Decision;
 use super::family_view::{Person, on_refugee_track};
 use super::queries::file::HeadRow;
@@ -61,7 +62,18 @@ pub(super) fn offers(staff: &Staff, head: &HeadRow, consents: Consents, family: 
         .filter(|action| WITH_FORM.contains(action))
         .map(|action| {
             let missing_facts: &[&str] = if action == CaseAction::RequestInfo { &["-"] } else { &[] };
-            let refused = transition(state, action, &Guards { missing_facts, ..base }).err();
+            let works = matches!(
+                action,
+                CaseAction::Triage
+                    | CaseAction::RequestInfo
+                    | CaseAction::Waitlist
+                    | CaseAction::Invite
+                    | CaseAction::WithdrawInvitation
+            );
+            let held = works && is_held_by_other(head.assigned_to, staff);
+            let refused = transition(state, action, &Guards { missing_facts, ..base })
+                .err()
+                .or(held.then_some(Refused::NotEstablished(Condition::Assigned)));
             Offer { action, refused }
         })
         .collect()

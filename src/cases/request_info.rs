@@ -39,7 +39,7 @@ pub async fn submit(
     if posted.form.facts.is_empty() {
         form.fault("facts", Fault::Refused("no_fact_named"));
     }
-    let (mut tx, mut case) = match acting.begin(&posted.form.version, &mut form).await? {
+    let (mut tx, mut case) = match acting.begin_work(&posted.form.version, &mut form).await? {
         Begun::Repeat(response) => return Ok(response),
         Begun::Open(tx, case) => (tx, case),
     };

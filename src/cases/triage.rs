@@ -29,7 +29,7 @@ pub async fn submit(
 ) -> Result<Response, AppError> {
     let acting = Acting { app: &app, visit: &visit, staff: &staff, case: path.id("case")?, once: &posted.once };
     let mut form = FormState::new();
-    let (mut tx, mut case) = match acting.begin(&posted.form.version, &mut form).await? {
+    let (mut tx, mut case) = match acting.begin_work(&posted.form.version, &mut form).await? {
         Begun::Repeat(response) => return Ok(response),
         Begun::Open(tx, case) => (tx, case),
     };

@@ -34,7 +34,7 @@ pub async fn submit(
     let acting = Acting { app: &app, visit: &visit, staff: &staff, case: path.id("case")?, once: &posted.once };
     let mut form = FormState::new();
     let reason = form.text("waitlist_reason", &posted.form.waitlist_reason, REASON);
-    let (mut tx, mut case) = match acting.begin(&posted.form.version, &mut form).await? {
+    let (mut tx, mut case) = match acting.begin_work(&posted.form.version, &mut form).await? {
         Begun::Repeat(response) => return Ok(response),
         Begun::Open(tx, case) => (tx, case),
     };

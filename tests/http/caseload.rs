@@ -152,3 +152,34 @@ async fn protection_answers_are_sealed_for_all_but_unhcr() {
         assert!(shown < 3 && hint, "{user} sees {shown}");
     }
 }
+
+#[tokio::test]
+async fn a_case_that_a_colleague_holds_is_taken_over_before_it_is_worked_on() {
+    let app = TestApp::new().await;
+    let family = app.family("guatemala", "triage", "open").await;
+    let mut db = app.superuser().await;
+    sqlx::query(
+        "update cases set assigned_to = (select id from staff where office_id = $1 and user_name = 'iom1') where id = $2",
+    )
+    .bind(family.office)
+    .bind(family.case)
+    .execute(&mut db)
+    .await
+    .unwrap();
+    let path = format!("/es/guatemala/staff/cases/{}", family.case);
+    let mut colleague = app.staff_session(&mut db, "guatemala", "iom2").await;
+    let page = colleague.get(&path).await;
+    assert!(!page.body.contains("/invite\""), "no form is offered");
+    let (_, mut fields) = page.form("/assign", &[]);
+    fields.push(("waitlist_reason".to_owned(), "Espera.".to_owned()));
+    for verb in ["invite", "waitlist"] {
+        let answer = colleague.post(&format!("{path}/{verb}"), &fields).await;
+        assert_eq!(answer.status, 422, "{verb}: {}", answer.text());
+    }
+    let state: String =
+        sqlx::query_scalar("select state from cases where id = $1").bind(family.case).fetch_one(&mut db).await.unwrap();
+    assert_eq!(state, "triage");
+    assert_eq!(colleague.submit(&page, "/assign", &[]).await.status, 303);
+    let page = colleague.get(&path).await;
+    assert_eq!(colleague.submit(&page, "/invite", &[]).await.status, 303);
+}

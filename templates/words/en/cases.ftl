@@ -123,7 +123,7 @@ case-refused = { $code ->
     [no_mandate] The representative's mandate is not in force.
     [no_rule_set_in_force] No rules are in force on that day.
     [needs_not_asked] Interpreter and access needs have not been asked.
-    [not_assigned] Take the case first: its holder does the interview.
+    [not_assigned] Take the case first: whoever holds it works on it.
     [identity_not_seen] Tick that you saw the identity of those present.
     [family_not_told] The family has not been told.
     [no_source_document] The outcome's document is missing.

@@ -127,7 +127,7 @@ case-refused = { $code ->
     [no_mandate] El mandato de representación no está vigente.
     [no_rule_set_in_force] No hay reglas vigentes para ese día.
     [needs_not_asked] Falta preguntar si necesita intérprete o apoyo.
-    [not_assigned] Tome primero el caso: lo entrevista quien lo tiene asignado.
+    [not_assigned] Tome primero el caso: lo trabaja quien lo tiene asignado.
     [identity_not_seen] Marque que vio la identidad de las personas presentes.
     [family_not_told] Falta avisar a la familia.
     [no_source_document] Falta el documento del resultado.
