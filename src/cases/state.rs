@@ -86,6 +86,11 @@ impl CaseState {
     pub fn is_live(self) -> bool {
         table::LIVE.contains(&self)
     }
+
+    /// Whether the case has ended: neither under way nor merely paused, so there is nothing left to withdraw or to book.
+    pub fn has_ended(self) -> bool {
+        !self.is_live() && self != Self::Suspended
+    }
 }
 
 named_enum! {

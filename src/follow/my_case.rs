@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::panel::{Panel, Standing, panel};
-use super::track::{Step, track};
+use super::track::{Event, Place, Step, track};
 use super::{history, queries};
 use crate::app::App;
 use crate::auth::{Role, access_number};
@@ -54,7 +54,7 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     page(&MyCasePage {
         panel: panel(&shell, &standing),
         number: access_number::grouped(&number),
-        steps: track(state, &entered(&case, &timeline)),
+        steps: track(state, &events(&case, &timeline)),
         ended: ended(&shell, state, case.state_since),
         history: told(&shell, &timeline),
         readers: readers
@@ -62,17 +62,17 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
             .filter_map(|(role, at)| Some((role_words(Role::parse(role)?, shell.t), shell.when(at))))
             .collect(),
         stopped: stopped && state.is_live(),
-        can_withdraw: state.is_live() || state == CaseState::Suspended,
+        can_withdraw: !state.has_ended(),
         code: case.code,
         shell,
     })
 }
 
-/// The states the case went through, oldest first.
-fn entered(case: &queries::OwnCase, timeline: &[queries::Line]) -> Vec<(CaseState, DateTime<Utc>)> {
-    let registered = case.submitted_at.map(|at| (CaseState::Draft, at));
-    let moved = timeline.iter().filter_map(|line| Some((CaseState::parse(&line.to_state)?, line.at)));
-    registered.into_iter().chain(moved).collect()
+/// What happened to the case, oldest first.
+fn events(case: &queries::OwnCase, timeline: &[queries::Line]) -> Vec<Event> {
+    let registered = case.submitted_at.map(|at| (CaseAction::Submit, CaseState::Submitted, at));
+    let event = |line: &queries::Line| Some((CaseAction::parse(&line.action)?, CaseState::parse(&line.to_state)?, line.at));
+    registered.into_iter().chain(timeline.iter().filter_map(event)).collect()
 }
 
 /// The history in plain words, newest first.
@@ -89,7 +89,7 @@ fn ended(shell: &Shell, state: CaseState, since: DateTime<Utc>) -> Option<(Strin
         CaseState::NotReferred => shell.t.follow_not_referred(),
         CaseState::Withdrawn => shell.t.follow_withdrawn(),
         CaseState::Suspended => shell.t.follow_suspended(),
-        CaseState::Archived | CaseState::Erased => shell.t.follow_closed(),
+        CaseState::Closed | CaseState::Archived | CaseState::Erased => shell.t.follow_closed(),
         _ => return None,
     };
     Some((words, shell.day(&since)))

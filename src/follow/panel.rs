@@ -48,7 +48,8 @@ pub(super) fn panel(shell: &Shell, standing: &Standing<'_>) -> Panel {
         S::InfoRequested => with(t.follow_info(), t.follow_info_text(), "/case/answers", t.follow_info_button()),
         S::Invited => invited(shell, standing),
         S::Scheduled => scheduled(shell, standing),
-        S::CheckedIn | S::Assessed | S::Recommended | S::SecondReview | S::JointReview => {
+        S::CheckedIn => pathways(t.follow_arrived(), t.follow_arrived_text()),
+        S::Assessed | S::Recommended | S::SecondReview | S::JointReview => {
             pathways(t.follow_examined(), t.follow_examined_text())
         }
         S::Referred | S::ReferralAccepted => pathways(t.follow_referred(), t.follow_referred_text()),

@@ -199,6 +199,54 @@ async fn withdrawing_ends_everything_and_frees_the_place() {
 }
 
 #[tokio::test]
+async fn a_done_step_shows_its_own_day_and_arriving_is_not_yet_the_interview() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.insert_family(&mut db, "guatemala", "checked_in", "open").await;
+    let now = app.app.clock.now();
+    let day = |ago: i64| now - TimeDelta::days(ago);
+    let event = |action: &'static str, to: &'static str, ago: i64| {
+        sqlx::query(
+            "insert into case_events (office_id, id, case_id, at, actor_kind, action, to_state)
+             values ($1, gen_random_uuid(), $2, $3, 'system', $4, $5)",
+        )
+        .bind(family.office)
+        .bind(family.case)
+        .bind(day(ago))
+        .bind(action)
+        .bind(to)
+    };
+    for (action, to, ago) in [
+        ("submit", "submitted", 30),
+        ("screen", "screened", 29),
+        ("waitlist", "waitlisted", 25),
+        ("invite", "invited", 20),
+        ("book", "scheduled", 18),
+        ("check_in", "checked_in", 5),
+    ] {
+        event(action, to, ago).execute(&mut db).await.unwrap();
+    }
+    let mut browser = app.session_of(&mut db, &family).await;
+    let page = browser.get(CASE).await;
+    assert_eq!(page.all(".panel h2"), ["Ya llegó a su cita"]);
+    assert!(page.all(".panel").join("").contains("Ahora sigue su entrevista. Una persona le va a llamar."));
+    assert_eq!(page.all(".track [aria-current]"), ["Entrevista Ahora"]);
+    let days = |page: &crate::support::Page| {
+        let days = page.attributes(".track time", "datetime");
+        days.iter().map(|day| day.get(..10).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let expected = |agos: &[i64]| agos.iter().map(|ago| day(*ago).format("%F").to_string()).collect::<Vec<_>>();
+    assert_eq!(days(&page), expected(&[30, 20, 18]));
+
+    event("record_assessment", "assessed", 3).execute(&mut db).await.unwrap();
+    sqlx::query("update cases set state = 'assessed' where id = $1").bind(family.case).execute(&mut db).await.unwrap();
+    let page = browser.get(CASE).await;
+    assert_eq!(page.all(".panel h2"), ["La oficina examina su caso"]);
+    assert_eq!(page.all(".track [aria-current]"), ["La oficina lo examina Ahora"]);
+    assert_eq!(days(&page), expected(&[30, 20, 18, 3]), "the interview has its own day, not the booking's");
+}
+
+#[tokio::test]
 async fn one_family_sees_its_own_case_only() {
     let app = TestApp::new().await;
     let mut db = app.superuser().await;
