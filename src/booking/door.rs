@@ -30,6 +30,8 @@ pub enum Shut {
     Begun,
     /// The programme is paused or closed.
     Stopped,
+    /// The case was withdrawn, closed or could not be referred.
+    CaseEnded,
 }
 
 /// Until when the family may choose a first appointment.
@@ -42,6 +44,7 @@ pub(super) async fn to_choose(
         CaseState::Invited => {}
         CaseState::Scheduled | CaseState::CheckedIn => return Ok(Err(Shut::HasAppointment)),
         CaseState::Suspended => return Ok(Err(Shut::Stopped)),
+        state if state.has_ended() => return Ok(Err(Shut::CaseEnded)),
         _ => return Ok(Err(Shut::NotInvited)),
     }
     if is_stopped(tx).await? {
@@ -68,6 +71,7 @@ pub(super) async fn to_cancel(tx: &mut OfficeTx, case: CaseId, state: CaseState)
     match state {
         CaseState::Scheduled => {}
         CaseState::Suspended => return Ok(Err(Shut::Stopped)),
+        state if state.has_ended() => return Ok(Err(Shut::CaseEnded)),
         _ => return Ok(Err(Shut::NoAppointment)),
     }
     let now = tx.now();
@@ -94,6 +98,8 @@ struct ShutPage {
     shell: Shell,
     title: String,
     text: String,
+    /// Whether to lead to other help too.
+    help: bool,
 }
 
 /// Says why not: 200 to who only looks, 422 to who sent a form.
@@ -106,6 +112,7 @@ pub(super) fn shut(app: &App, visit: &Visit, status: StatusCode, why: Shut) -> R
         Shut::NoAppointment => (t.booking_none_title(), t.booking_none_text()),
         Shut::Begun => (t.booking_begun_title(), t.booking_begun_text()),
         Shut::Stopped => (t.booking_stopped_title(), t.booking_stopped_text()),
+        Shut::CaseEnded => (t.booking_ended_title(), t.booking_ended_text()),
     };
-    page_with(status, &ShutPage { shell: app.shell(visit), title, text })
+    page_with(status, &ShutPage { shell: app.shell(visit), title, text, help: why == Shut::CaseEnded })
 }

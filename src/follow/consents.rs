@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::queries::{self, OwnConsent};
 use crate::app::App;
+use crate::cases::state::CaseState;
 use crate::cases::step::LockedCase;
 use crate::error::AppError;
 use crate::tenancy::Once;
@@ -55,6 +56,8 @@ struct ConsentsPage {
     shell: Shell,
     form: FormState,
     consents: Vec<OwnConsent>,
+    /// Whether the case has ended, so that its registration cannot be withdrawn any more.
+    over: bool,
 }
 
 /// The list.
@@ -99,10 +102,12 @@ async fn list(
     status: StatusCode,
 ) -> Result<Response, AppError> {
     let mut tx = app.db.begin(&visit.context()?).await?;
+    let case = queries::own_case(&mut tx, applicant.case).await?.ok_or(AppError::NotFound)?;
+    let over = CaseState::parse(&case.state).is_some_and(CaseState::has_ended);
     let consents = queries::consents(&mut tx, applicant.case).await?;
     tx.audit("consents.read", "consents", None, Some(applicant.case)).await?;
     tx.commit().await?;
-    page_with(status, &ConsentsPage { shell: app.shell(visit), form, consents })
+    page_with(status, &ConsentsPage { shell: app.shell(visit), form, consents, over })
 }
 
 impl ConsentsPage {

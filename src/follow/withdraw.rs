@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::queries;
 use crate::app::App;
 use crate::booking;
-use crate::cases::state::CaseAction;
+use crate::cases::state::{CaseAction, CaseState};
 use crate::cases::step::{LockedCase, StepError, applicant_actor};
 use crate::error::AppError;
 use crate::tenancy::Once;
@@ -27,11 +27,19 @@ pub struct Withdraw {}
 struct WithdrawPage {
     shell: Shell,
     form: FormState,
+    /// Whether the case has ended, so that there is nothing to withdraw.
+    over: bool,
 }
 
-/// What will happen.
-pub async fn show(State(app): State<App>, visit: Visit, _applicant: Applicant) -> Result<Response, AppError> {
-    page_with(StatusCode::OK, &WithdrawPage { shell: app.shell(&visit), form: FormState::new() })
+/// What will happen; for a case that has ended on to the case, which says so.
+pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) -> Result<Response, AppError> {
+    let mut tx = app.db.begin(&visit.context()?).await?;
+    let case = queries::own_case(&mut tx, applicant.case).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    if CaseState::parse(&case.state).is_some_and(CaseState::has_ended) {
+        return Ok(on_to(&visit.at("/case")));
+    }
+    page_with(StatusCode::OK, &WithdrawPage { shell: app.shell(&visit), form: FormState::new(), over: false })
 }
 
 /// Withdraws: the case, its appointment and invitation, and every consent.
@@ -56,7 +64,7 @@ pub async fn submit(
             drop(tx);
             let mut form = FormState::new();
             form.fault("withdraw", Fault::Refused(refused.code()));
-            return faulty(&WithdrawPage { shell: app.shell(&visit), form });
+            return faulty(&WithdrawPage { shell: app.shell(&visit), form, over: case.state.has_ended() });
         }
     }
     let now = tx.now();

@@ -173,6 +173,7 @@ async fn withdrawing_ends_everything_and_frees_the_place() {
     let list = browser.get(CHOOSE).await;
     book(&mut browser, &list, slot).await;
     let confirm = browser.get("/es/guatemala/case/withdraw").await;
+    let other_tab = browser.get("/es/guatemala/case/withdraw").await;
     assert_eq!(standing(&mut db, &family).await.0, "scheduled", "looking withdraws nothing");
     for _ in 0..2 {
         let answer = browser.submit(&confirm, "/case/withdraw", &[]).await;
@@ -193,9 +194,39 @@ async fn withdrawing_ends_everything_and_frees_the_place() {
     assert_eq!(left, 0);
     let page = browser.get(CASE).await;
     assert_eq!(page.all(".panel h2"), ["Usted retiró su registro"]);
-    // A second tab that still shows the form learns that it is over.
-    let again = browser.get("/es/guatemala/case/withdraw").await;
-    assert_eq!(browser.submit(&again, "/case/withdraw", &[]).await.status, 422);
+    assert_eq!(page.all(".track li").first().map(|step| step.starts_with("Registro ")), Some(true));
+    assert_eq!(page.all(".track [aria-current]").len(), 0);
+    // A second tab that still shows the form learns that it is over, and is not offered it again.
+    let answer = browser.submit(&other_tab, "/case/withdraw", &[]).await;
+    assert_eq!((answer.status, answer.all("main form").len()), (422, 0), "{}", answer.text());
+    assert_eq!(answer.attributes("#withdraw", "href"), [CASE]);
+}
+
+#[tokio::test]
+async fn a_case_that_ended_offers_neither_withdrawing_nor_an_appointment_to_come() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.insert_family(&mut db, "guatemala", "triage", "open").await;
+    let mut browser = app.session_of(&mut db, &family).await;
+    let consents = "/es/guatemala/case/consents";
+    assert_eq!(browser.get(consents).await.attributes(".btn", "href"), ["/es/guatemala/case/withdraw"]);
+    for state in ["withdrawn", "closed", "not_referred"] {
+        sqlx::query("update cases set state = $2 where id = $1").bind(family.case).bind(state).execute(&mut db).await.unwrap();
+        let page = browser.get("/es/guatemala/case/withdraw").await;
+        assert_eq!((page.status, page.location().as_deref()), (303, Some(CASE)), "{state}");
+        assert!(browser.get(consents).await.attributes(".btn", "href").is_empty(), "{state}");
+        for (language, title) in [("es", "Este caso está cerrado"), ("en", "This case is closed")] {
+            for path in ["", "/move", "/cancel"] {
+                let page = browser.get(&format!("/{language}/guatemala/case/appointment{path}")).await;
+                assert_eq!((page.status, page.all("h1")), (200, vec![title.into()]), "{state}{path}");
+                let leads = ["case", "help"].map(|to| format!("/{language}/guatemala/{to}"));
+                assert_eq!(page.attributes(".acts a", "href"), leads, "{state}{path}");
+            }
+        }
+        let case = browser.get(CASE).await;
+        assert_eq!(case.all(".track [aria-current]").len(), 0, "{state}: nothing goes on");
+        assert!(!case.body.contains("/case/withdraw"), "{state}");
+    }
 }
 
 #[tokio::test]

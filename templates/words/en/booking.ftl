@@ -63,3 +63,5 @@ booking-begun-title = The hour of your appointment has passed
 booking-begun-text = If you could not come, your case goes on. A person will look at it again.
 booking-stopped-title = Appointments are paused
 booking-stopped-text = Nothing has changed. Your case is kept. Do not travel for now.
+booking-ended-title = This case is closed
+booking-ended-text = There are no more appointments for this case. There is other help for you.

@@ -106,4 +106,5 @@ follow-withdraw-appointment = Your appointment and your invitation end.
 follow-withdraw-sent = What was sent with your agreement does not come back.
 follow-withdraw-again = Withdrawing does you no harm with other help.
 follow-withdraw-button = Yes, withdraw my registration
+follow-withdraw-over = This case is closed already. There is nothing to withdraw.
 follow-withdraw-keep = No, go on with my case

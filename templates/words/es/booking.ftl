@@ -72,3 +72,5 @@ booking-begun-title = La hora de su cita ya pasó
 booking-begun-text = Si no pudo venir, su caso sigue. Una persona lo verá de nuevo.
 booking-stopped-title = Las citas están en pausa
 booking-stopped-text = No cambió nada. Su caso sigue guardado. No viaje por ahora.
+booking-ended-title = Este caso está cerrado
+booking-ended-text = Ya no hay citas para este caso. Hay otra ayuda para usted.

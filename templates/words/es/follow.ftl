@@ -112,4 +112,5 @@ follow-withdraw-appointment = Su cita y su invitación terminan.
 follow-withdraw-sent = Lo que ya se envió con su permiso no vuelve atrás.
 follow-withdraw-again = Retirarse no le perjudica con otras ayudas.
 follow-withdraw-button = Sí, retirar mi registro
+follow-withdraw-over = Este caso ya está cerrado. No hay nada que retirar.
 follow-withdraw-keep = No, seguir con mi caso
