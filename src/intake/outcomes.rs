@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::pathways::Words as BookWords;
 use crate::pathways::fact::{Answer, Value};
-use crate::pathways::{Answers, Assessment, Kind, Outcome, PathwayResult, RuleBook, Status, Truth, age_on};
+use crate::pathways::{Answers, Assessment, Kind, Outcome, PathwayResult, RuleBook, Source, Status, Truth, age_on};
 use crate::web::language::Words;
 use crate::web::page::{Shell, page};
 use crate::web::visit::{Applicant, Visit};
@@ -24,9 +24,20 @@ const ADULT: i64 = 18;
 /// A reason with its sources.
 struct Reason {
     class: &'static str,
+    /// Said before the words to who does not see the mark; empty where the words say it.
     spoken: String,
     words: String,
-    sources: String,
+    sources: Vec<Cited>,
+}
+
+/// A document a reason rests on.
+#[derive(PartialEq, Eq)]
+struct Cited {
+    /// In its own language; empty where nothing is published.
+    title: String,
+    lang: String,
+    /// In the page's language; empty unless it is a plain day, month or year.
+    date: String,
 }
 
 /// One pathway for one person.
@@ -127,6 +138,31 @@ fn stored(rows: Vec<queries::DeterminationRow>) -> Result<Vec<Determined>, AppEr
         .collect()
 }
 
+/// What a person reads of a source. Own knowledge is named as what it is: nothing published.
+fn cited(book: &BookWords, source: &Source) -> Cited {
+    if source.grade == "O" {
+        return Cited { title: String::new(), lang: String::new(), date: String::new() };
+    }
+    Cited { title: source.title.clone(), lang: source.lang.clone(), date: plain_date(book, &source.date) }
+}
+
+/// `26 Apr 2023`, `Apr 2023` and `2023` in the page's language; empty for anything vaguer, which helps nobody.
+fn plain_date(book: &BookWords, text: &str) -> String {
+    let parsed = |text: &str| NaiveDate::parse_from_str(text, "%d %b %Y").ok();
+    match text.split(' ').count() {
+        3 => parsed(text).map_or_else(String::new, |day| book.date(day)),
+        2 => parsed(&format!("1 {text}")).map_or_else(String::new, |day| book.month(day)),
+        _ if text.len() == 4 && text.chars().all(|digit| digit.is_ascii_digit()) => text.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A text that began a line, after a colon.
+fn inside_a_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 struct Teller<'a> {
     rules: &'a RuleBook,
     book: &'a BookWords,
@@ -184,16 +220,16 @@ impl Teller<'_> {
             let (class, spoken) = match truth {
                 Truth::Yes => ("yes", self.t.intake_reason_yes()),
                 Truth::No => ("no", self.t.intake_reason_no()),
-                Truth::Unknown => ("", self.t.intake_reason_unknown()),
+                Truth::Unknown => ("", String::new()),
             };
-            let mut sources: Vec<String> = Vec::new();
+            let mut sources: Vec<Cited> = Vec::new();
             for source in criterion.citations.iter().filter_map(|id| self.rules.source(id.as_str())) {
-                let named = format!("{}, {}", source.title, source.date);
-                if !sources.contains(&named) {
-                    sources.push(named);
+                let cited = cited(self.book, source);
+                if !sources.contains(&cited) {
+                    sources.push(cited);
                 }
             }
-            Some(Reason { class, spoken, words: self.book.reason(criterion, truth), sources: sources.join("; ") })
+            Some(Reason { class, spoken, words: self.book.reason(criterion, truth), sources })
         });
         decisive.filter(|reason| !reason.words.is_empty()).collect()
     }
@@ -214,7 +250,7 @@ impl Teller<'_> {
             _ => None,
         };
         let said = dated.map_or_else(|| status.to_owned(), |dated| format!("{status}. {dated}"));
-        if result.fit == Truth::Yes { self.t.intake_fits_but(said) } else { said }
+        if result.fit == Truth::Yes { self.t.intake_fits_but(inside_a_sentence(&said)) } else { said }
     }
 
     fn missing(&self, result: &PathwayResult) -> Vec<(String, String)> {
@@ -227,5 +263,32 @@ impl Teller<'_> {
                 (self.book.question(&question.id).to_owned(), href)
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_dated_only_by_a_plain_date_and_own_knowledge_is_no_document() {
+        let book = RuleBook::load_embedded().unwrap();
+        let (es, en) = (book.words("es").unwrap(), book.words("en").unwrap());
+        for (text, spanish, english) in [
+            ("26 Apr 2023", "26 de abril de 2023", "26 April 2023"),
+            ("Jun 2023", "junio de 2023", "June 2023"),
+            ("2025", "2025", "2025"),
+            ("undated", "", ""),
+            ("late 2023", "", ""),
+            ("~Nov 2024", "", ""),
+            ("~6 Jun 2024", "", ""),
+            ("2023-24", "", ""),
+            ("Jan 2024; 1 Jan 2026", "", ""),
+        ] {
+            assert_eq!((plain_date(es, text).as_str(), plain_date(en, text).as_str()), (spanish, english), "{text}");
+        }
+        assert!(cited(en, book.source("OWN").unwrap()).title.is_empty());
+        assert_eq!(cited(en, book.source("F-CANC").unwrap()).lang, "es");
+        assert_eq!(cited(es, book.source("F-CAM").unwrap()).lang, "en");
     }
 }

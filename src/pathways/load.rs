@@ -228,7 +228,14 @@ impl Loader {
         let mut sources = BTreeMap::new();
         for entry in read.source {
             let id = SourceId::new(entry.id);
-            let source = Source { id: id.clone(), title: entry.title, site: entry.site, date: entry.date, grade: entry.grade };
+            let source = Source {
+                id: id.clone(),
+                title: entry.title,
+                lang: entry.lang,
+                site: entry.site,
+                date: entry.date,
+                grade: entry.grade,
+            };
             if sources.insert(id.clone(), source).is_some() {
                 self.error(file.0, id.as_str(), "is written twice");
             }

@@ -31,11 +31,18 @@ pub struct SourcesFile {
     pub source: Vec<SourceEntry>,
 }
 
+fn english() -> String {
+    "en".to_owned()
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceEntry {
     pub id: String,
     pub title: String,
+    /// Left out for a title in English.
+    #[serde(default = "english")]
+    pub lang: String,
     pub site: String,
     pub date: String,
     pub grade: String,

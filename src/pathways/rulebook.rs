@@ -61,8 +61,10 @@ name_type!(
 pub struct Source {
     /// Code used in citations.
     pub id: SourceId,
-    /// Title of the document.
+    /// Title of the document, in its own language.
     pub title: String,
+    /// Language of the title, such as `en`.
+    pub lang: String,
     /// Site or author.
     pub site: String,
     /// Date of the document as far as known; may be a period.

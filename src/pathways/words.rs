@@ -162,14 +162,15 @@ impl Words {
 
     /// A date in words: `11 de junio de 2023`, `11 June 2023`.
     pub fn date(&self, date: NaiveDate) -> String {
+        let of = if self.lang == "es" { " de " } else { " " };
+        format!("{}{of}{}", date.day(), self.month(date))
+    }
+
+    /// The month of a date in words: `junio de 2023`, `June 2023`.
+    pub fn month(&self, date: NaiveDate) -> String {
         let month = usize::try_from(date.month0()).unwrap_or(0);
-        if self.lang == "es" {
-            let month = MONTHS_ES.get(month).copied().unwrap_or_default();
-            format!("{} de {month} de {}", date.day(), date.year())
-        } else {
-            let month = MONTHS_EN.get(month).copied().unwrap_or_default();
-            format!("{} {month} {}", date.day(), date.year())
-        }
+        let (months, of) = if self.lang == "es" { (MONTHS_ES, " de ") } else { (MONTHS_EN, " ") };
+        format!("{}{of}{}", months.get(month).copied().unwrap_or_default(), date.year())
     }
 
     fn fill(&self, text: &str, args: &BTreeMap<String, Arg>) -> String {

@@ -32,6 +32,16 @@ fn both_languages_are_there_and_say_something() {
 }
 
 #[test]
+fn what_is_not_known_is_said_as_what_is_still_to_be_known() {
+    for (lang, start) in [("es", "Falta saber "), ("en", "We still need to know ")] {
+        for criterion in BOOK.criteria() {
+            let reason = words(lang).reason(criterion, Truth::Unknown);
+            assert!(reason.starts_with(start), "{lang} {}: {reason}", criterion.id);
+        }
+    }
+}
+
+#[test]
 fn placeholders_become_dates_and_countries_of_the_language() {
     let presence = BOOK.criterion("colombia.presence").expect("known");
     assert_eq!(words("es").reason(presence, Truth::No), "Debía estar en Colombia el 11 de junio de 2023 o antes.");

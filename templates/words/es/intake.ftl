@@ -166,9 +166,8 @@ intake-outcome-unclear = Falta información
 intake-outcome-not-now = Por ahora no es posible
 intake-reason-yes = Se cumple:
 intake-reason-no = No se cumple:
-intake-reason-unknown = No sabemos:
-# $source (String) - title and date of a document
-intake-source = Fuente: { $source }
+intake-sources = Fuentes, en su idioma original
+intake-source-none = sin fuente publicada; lo confirma una persona
 intake-still-missing = Qué falta saber
 # $status (String) - whether the programme takes people
 intake-fits-but = Cumple los requisitos que conocemos, pero: { $status }
