@@ -147,6 +147,7 @@ intake-outcomes-not-now = { $count ->
    *[other] { $count } pathways that are not possible for now, and why
 }
 intake-outcomes-child = For children, somebody from the team looks at this with the family. We give no result here.
+intake-outcomes-child-self = You are under 18. Somebody from the team looks at this with you. We give no result here.
 intake-outcome-likely = It may be possible
 intake-outcome-unclear = Information is missing
 intake-outcome-not-now = Not possible for now

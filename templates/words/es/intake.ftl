@@ -161,6 +161,7 @@ intake-outcomes-not-now = { $count ->
    *[other] { $count } vías que por ahora no son posibles, y por qué
 }
 intake-outcomes-child = Para niñas, niños y adolescentes, una persona del equipo lo mira con la familia. Aquí no damos un resultado.
+intake-outcomes-child-self = Usted tiene menos de 18 años. Una persona del equipo lo mira con usted. Aquí no damos un resultado.
 intake-outcome-likely = Puede ser posible
 intake-outcome-unclear = Falta información
 intake-outcome-not-now = Por ahora no es posible
