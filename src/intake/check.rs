@@ -1,4 +1,5 @@
-//! Everything answered, per person, before it is sent; each with a link to change it that leads back here.
+//! Everything answered, per person. Before it is sent, each answer has a link to change it that leads back here;
+//! afterwards the page only shows what was sent.
 
 use askama::Template;
 use axum::extract::State;
@@ -9,6 +10,7 @@ use serde_json::Value as Json;
 use super::answer_words::lines;
 use super::family::{Family, rules_and_day};
 use super::interview::Person;
+use super::outcomes::is_child;
 use super::tasks::{Task, tasks};
 use super::{queries, sharing};
 use crate::app::App;
@@ -75,12 +77,18 @@ pub(super) struct CheckPage {
     /// A refusal in words.
     pub refused: Option<String>,
     pub tried: bool,
-    has_child: bool,
+    /// Whether it was sent: nothing on the page can be changed.
+    is_sent: bool,
+    /// Who is told of the talk that a child's registration gets, if a child is there.
+    child: Option<String>,
 }
 
 /// Loads and builds the page.
 pub(super) fn build(app: &App, visit: &Visit, family: &Family) -> Result<CheckPage, AppError> {
     let (rules, today) = rules_and_day(visit)?;
+    // What was sent was asked by the age of that day.
+    let zone = visit.office()?.zone;
+    let today = family.head.submitted_at.map_or(today, |at| at.with_timezone(&zone).date_naive());
     let people = family.interview(app, &rules, today);
     let t = visit.language.words();
     let mut blocks: Vec<Block> = Vec::new();
@@ -95,9 +103,22 @@ pub(super) fn build(app: &App, visit: &Visit, family: &Family) -> Result<CheckPa
         blocks.push(Block { title: format!("{} ({})", member.called(t), member.relation.words(t)), lines });
     }
     blocks.push(Block { title: t.intake_check_case(), lines: of_case(visit, family) });
-    let missing = still_to_do(&tasks(family, &people, visit));
-    let has_child = people.iter().any(|person| super::outcomes::is_child(&person.facts, today));
-    Ok(CheckPage { shell: app.shell(visit), blocks, missing, refused: None, tried: false, has_child })
+    let is_sent = !family.head.is_draft();
+    let missing = if is_sent { Vec::new() } else { still_to_do(&tasks(family, &people, visit)) };
+    let mut are_children = people.iter().map(|person| is_child(&person.facts, today));
+    // The one who registers comes first. A child who registers may be alone: nobody else is promised a talk.
+    let child = match (are_children.next(), are_children.any(|is_child| is_child)) {
+        (Some(true), _) => Some(t.intake_check_child_self()),
+        (_, true) => Some(t.intake_check_child()),
+        _ => None,
+    };
+    Ok(CheckPage { shell: app.shell(visit), blocks, missing, refused: None, tried: false, is_sent, child })
+}
+
+impl CheckPage {
+    fn title(&self) -> String {
+        if self.is_sent { self.shell.t.intake_check_sent_title() } else { self.shell.t.intake_check_title() }
+    }
 }
 
 /// The tasks that sending waits for.
@@ -143,14 +164,23 @@ fn of_case(visit: &Visit, family: &Family) -> Vec<Line> {
         href: visit.at("/case/contact?from=check"),
         is_missing: false,
     });
+    if !phone.is_empty() {
+        let safe = if family.head.contact_safe == "yes" { t.intake_contact_safe_yes() } else { t.intake_contact_safe_no() };
+        lines.push(Line {
+            question: t.intake_contact_safe(),
+            answers: vec![safe],
+            href: visit.at("/case/contact?from=check"),
+            is_missing: false,
+        });
+    }
     lines
 }
 
-/// The page.
+/// The page, also after sending.
 pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) -> Result<Response, AppError> {
-    let Some(family) = Family::draft(&app, &visit, &applicant).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let family = Family::read(&app, &visit, &applicant).await?;
     let mut tx = app.db.begin(&visit.context()?).await?;
-    if !queries::has_key(&mut tx, applicant.case).await? {
+    if family.head.is_draft() && !queries::has_key(&mut tx, applicant.case).await? {
         return Ok(on_to(&visit.at("/case/pin")));
     }
     drop(tx);

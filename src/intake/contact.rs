@@ -1,11 +1,13 @@
 //! How the office may reach the family: a phone number, if they have one, and whether writing there is safe.
+//!
+//! Unlike the answers it can be changed after sending, as long as somebody may still write: a wrong number can be a danger.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::family::Family;
+use super::family::Head;
 use super::{check, queries};
 use crate::app::App;
 use crate::error::AppError;
@@ -31,12 +33,18 @@ struct ContactPage {
     shell: Shell,
     form: FormState,
     from: &'static str,
+    back: String,
 }
 
 impl ContactPage {
     fn choices(&self) -> [(&'static str, String); 2] {
         [("yes", self.shell.t.intake_contact_safe_yes()), ("no", self.shell.t.intake_contact_safe_no())]
     }
+}
+
+/// Where the page leads back to: while the case is a draft, on through the registration.
+fn leads_to(visit: &Visit, head: &Head, from: &check::From) -> String {
+    visit.at(if head.is_draft() { from.or("/case/answers") } else { "/case" })
 }
 
 /// The page.
@@ -46,11 +54,18 @@ pub async fn show(
     applicant: Applicant,
     Query(query): Query<check::From>,
 ) -> Result<Response, AppError> {
-    let Some(family) = Family::draft(&app, &visit, &applicant).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let mut tx = app.db.begin(&visit.context()?).await?;
+    let head = queries::head(&mut tx, applicant.case).await?.ok_or(AppError::NotFound)?;
+    if !head.may_be_written_to() {
+        return Ok(on_to(&visit.at("/case")));
+    }
+    tx.audit("case.read", "cases", Some(applicant.case.0), Some(applicant.case)).await?;
+    tx.commit().await?;
+    let back = leads_to(&visit, &head, &query);
     let mut form = FormState::new();
-    form.keep("phone", family.head.contact_phone);
-    form.keep("safe", family.head.contact_safe);
-    page(&ContactPage { shell: app.shell(&visit), form, from: query.stated() })
+    form.keep("phone", head.contact_phone);
+    form.keep("safe", head.contact_safe);
+    page(&ContactPage { shell: app.shell(&visit), form, from: query.stated(), back })
 }
 
 /// Saves it. An empty number takes an earlier one back.
@@ -80,15 +95,18 @@ pub async fn submit(
     if !phone.is_empty() && safe == "unknown" && form.is_good() {
         form.fault("safe", Fault::Required);
     }
-    if !form.is_good() {
-        return faulty(&ContactPage { shell: app.shell(&visit), form, from: from.stated() });
-    }
     let mut tx = app.db.begin(&visit.context()?).await?;
-    if Family::lock_draft(&mut tx, applicant.case).await?.is_none() {
+    let head = queries::lock_head(&mut tx, applicant.case).await?.ok_or(AppError::NotFound)?;
+    if !head.may_be_written_to() {
         return Ok(on_to(&visit.at("/case")));
+    }
+    let back = leads_to(&visit, &head, &from);
+    if !form.is_good() {
+        drop(tx);
+        return faulty(&ContactPage { shell: app.shell(&visit), form, from: from.stated(), back });
     }
     queries::set_contact(&mut tx, applicant.case, &phone, if phone.is_empty() { "unknown" } else { safe }).await?;
     tx.audit("case.contact_changed", "cases", Some(applicant.case.0), Some(applicant.case)).await?;
     tx.commit().await?;
-    Ok(on_to(&visit.at(from.or("/case/answers"))))
+    Ok(on_to(&back))
 }

@@ -75,6 +75,11 @@ impl Head {
     pub fn is_draft(&self) -> bool {
         self.state == CaseState::Draft.as_str()
     }
+
+    /// Whether messages may still come, so that how to reach the family can be changed.
+    pub fn may_be_written_to(&self) -> bool {
+        CaseState::parse(&self.state).is_some_and(|state| state.is_live() || state == CaseState::Suspended)
+    }
 }
 
 /// A row of the people of a case.
@@ -157,6 +162,15 @@ impl Family {
         tx.audit("case.read", "answers", None, Some(applicant.case)).await?;
         tx.commit().await?;
         Ok(Some(family))
+    }
+
+    /// Loads a case in any state for a page of its applicant and notes the reading.
+    pub(super) async fn read(app: &App, visit: &Visit, applicant: &Applicant) -> Result<Self, AppError> {
+        let mut tx = app.db.begin(&visit.context()?).await?;
+        let family = Self::load(&mut tx, applicant.case).await?;
+        tx.audit("case.read", "answers", None, Some(applicant.case)).await?;
+        tx.commit().await?;
+        Ok(family)
     }
 
     /// Locks a draft for a change; nothing once the case is sent.

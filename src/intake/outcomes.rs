@@ -1,5 +1,5 @@
 //! Which pathways may fit whom, and why: the rules' words with their sources, what is missing, whether the programme
-//! takes people at all, and always another way to get help. A child is told of no likely way; a person talks with them.
+//! takes people at all, and always another way to get help. A child is shown no results; a person talks with them.
 
 use askama::Template;
 use axum::extract::State;
@@ -56,7 +56,8 @@ struct Shown {
 /// One person's results.
 struct Part {
     name: String,
-    is_child: bool,
+    /// Why no result is shown, when a child is concerned.
+    child: Option<String>,
     likely: Vec<Shown>,
     open: Vec<Shown>,
     not_now: Vec<Shown>,
@@ -77,6 +78,12 @@ struct OutcomesPage {
     parts: Vec<Part>,
     is_draft: bool,
     as_of: String,
+}
+
+impl OutcomesPage {
+    fn has_child(&self) -> bool {
+        self.parts.iter().any(|part| part.child.is_some())
+    }
 }
 
 /// Whether a person is known to be under 18 on a day.
@@ -114,8 +121,13 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
                 (visit.at(&format!("/case/questions/{}", member.id)), ids)
             });
             let teller = Teller { rules: &app.rules, book, t: visit.language.words(), links };
-            let is_child = child_reads || is_child(&one.facts, one.assessment.as_of);
-            teller.part(member.called(visit.language.words()), is_child, &one.assessment)
+            let t = visit.language.words();
+            let child = match (child_reads, is_child(&one.facts, one.assessment.as_of)) {
+                (true, _) => Some(t.intake_outcomes_child_self()),
+                (false, true) => Some(t.intake_outcomes_child()),
+                (false, false) => None,
+            };
+            teller.part(member.called(t), child, &one.assessment)
         })
         .collect();
     page(&OutcomesPage {
@@ -172,8 +184,8 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn part(&self, name: String, is_child: bool, assessment: &Assessment) -> Part {
-        let mut part = Part { name, is_child, likely: Vec::new(), open: Vec::new(), not_now: Vec::new(), help: Vec::new() };
+    fn part(&self, name: String, child: Option<String>, assessment: &Assessment) -> Part {
+        let mut part = Part { name, child, likely: Vec::new(), open: Vec::new(), not_now: Vec::new(), help: Vec::new() };
         for result in &assessment.results {
             let id = result.pathway.as_str();
             let Some(pathway) = self.rules.pathway(id) else { continue };
@@ -183,30 +195,30 @@ impl Teller<'_> {
                 }
                 continue;
             }
-            match (result.outcome, is_child) {
-                (Outcome::Likely, false) => part.likely.push(self.shown(result, result.outcome)),
-                (Outcome::NotEligible, _) => part.not_now.push(self.shown(result, result.outcome)),
-                _ => part.open.push(self.shown(result, Outcome::NeedMoreInformation)),
+            match result.outcome {
+                // A card is a result, whatever it says: for a child none is given here.
+                _ if part.child.is_some() => {}
+                Outcome::Likely => part.likely.push(self.shown(result)),
+                Outcome::NotEligible => part.not_now.push(self.shown(result)),
+                Outcome::NeedMoreInformation => part.open.push(self.shown(result)),
             }
         }
         part
     }
 
-    fn shown(&self, result: &PathwayResult, outcome: Outcome) -> Shown {
+    fn shown(&self, result: &PathwayResult) -> Shown {
         let id = result.pathway.as_str();
-        let (class, words) = match outcome {
+        let (class, words) = match result.outcome {
             Outcome::Likely => (" likely", self.t.intake_outcome_likely()),
             Outcome::NeedMoreInformation => ("", self.t.intake_outcome_unclear()),
             Outcome::NotEligible => (" notnow", self.t.intake_outcome_not_now()),
         };
-        // What was softened for a child is not explained by reasons that say yes.
-        let softened = outcome != result.outcome;
         Shown {
             class,
             outcome: words,
             title: self.book.title(id).to_owned(),
             description: self.book.description(id).to_owned(),
-            reasons: if softened { Vec::new() } else { self.reasons(result) },
+            reasons: self.reasons(result),
             availability: self.availability(result),
             notes: result.notes.iter().map(|note| self.book.note(note).to_owned()).filter(|note| !note.is_empty()).collect(),
             missing: self.missing(result),

@@ -121,6 +121,9 @@ intake-check-text = Read everything calmly. Choose “Change” if something is 
 intake-check-missing = This is missing before you can send
 intake-check-refused = It could not be sent. Nothing changed.
 intake-check-child = There is a child. Somebody from the team will talk with your family.
+intake-check-child-self = You are under 18. Somebody from the team will talk with you.
+intake-check-sent-title = What you answered
+intake-check-sent-text = This page changes nothing. Your phone and what you agreed to are changed in “My case”. To correct another answer, talk to a person at the office.
 intake-check-names = Names
 intake-check-case = Your case
 intake-check-true = By sending you say that you answered what you know. After that it cannot be changed here, but at the office it can.
@@ -147,6 +150,7 @@ intake-outcomes-not-now = { $count ->
    *[other] { $count } pathways that are not possible for now, and why
 }
 intake-outcomes-child = For children, somebody from the team looks at this with the family. We give no result here.
+intake-outcomes-child-self = You are under 18. Somebody from the team looks at this with you. We give no result here.
 intake-outcome-likely = It may be possible
 intake-outcome-unclear = Information is missing
 intake-outcome-not-now = Not possible for now

@@ -132,6 +132,9 @@ intake-check-text = Lea todo con calma. Toque «Cambiar» si algo no está bien.
 intake-check-missing = Falta esto antes de enviar
 intake-check-refused = No se pudo enviar. No cambió nada.
 intake-check-child = Hay una niña, niño o adolescente. Una persona del equipo hablará con su familia.
+intake-check-child-self = Usted tiene menos de 18 años. Una persona del equipo hablará con usted.
+intake-check-sent-title = Lo que usted respondió
+intake-check-sent-text = Aquí no se cambia. Su teléfono y sus permisos se cambian en «Mi caso». Para corregir otra respuesta, hable con una persona de la oficina.
 intake-check-names = Nombres y apellidos
 intake-check-case = Su caso
 intake-check-true = Al enviar dice que respondió lo que sabe. Después no se pueden cambiar aquí; en la oficina, sí.
@@ -161,6 +164,7 @@ intake-outcomes-not-now = { $count ->
    *[other] { $count } vías que por ahora no son posibles, y por qué
 }
 intake-outcomes-child = Para niñas, niños y adolescentes, una persona del equipo lo mira con la familia. Aquí no damos un resultado.
+intake-outcomes-child-self = Usted tiene menos de 18 años. Una persona del equipo lo mira con usted. Aquí no damos un resultado.
 intake-outcome-likely = Puede ser posible
 intake-outcome-unclear = Falta información
 intake-outcome-not-now = Por ahora no es posible

@@ -1,6 +1,6 @@
 //! Sending: complete or not at all, once, into the right lane; and what the pathways page says to whom.
 
-use super::{answer, answer_all, answer_all_but, count, register, share, text};
+use super::{answer, answer_all, answer_all_but, at, count, register, share, text};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn sharing_is_a_consent_that_can_be_taken_back() {
 }
 
 #[tokio::test]
-async fn a_child_is_never_told_that_something_is_likely() {
+async fn a_child_alone_is_shown_no_result_and_is_talked_with_itself() {
     let app = TestApp::new().await;
     let mut me = register(&app).await;
     answer_all(&mut me.browser, &me.member).await;
@@ -99,8 +99,89 @@ async fn a_child_is_never_told_that_something_is_likely() {
         .await;
     let child = me.browser.get("/es/guatemala/case/pathways").await;
     assert!(!child.text().contains("Puede ser posible"), "{}", child.text());
-    assert!(child.all(".result.likely").is_empty());
-    assert!(child.attributes("main a", "href").contains(&"/es/guatemala/help".to_owned()));
+    assert!(child.all(".result").is_empty(), "no result, no card: {}", child.text());
+    assert!(child.attributes("main .acts a:not(.btn)", "href").contains(&"/es/guatemala/help".to_owned()), "a person to talk to");
+    assert!(child.text().contains("Qué sigue"), "{}", child.text());
+    answer(&mut me.browser, &me.member, "travels_with", &[("answer", "alone")]).await;
+    let alone = me.browser.get("/es/guatemala/case/pathways").await;
+    assert!(alone.text().contains("Protección de niños y adolescentes"), "{}", alone.text());
+    assert!(alone.all(".result").is_empty() && !alone.text().contains("Falta saber su edad"), "{}", alone.text());
+    for page in [alone, me.browser.get("/es/guatemala/case/check").await] {
+        let text = page.text();
+        assert!(text.contains("con usted.") && !text.contains("con la familia") && !text.contains("con su familia"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_child_of_the_family_has_no_cards_beside_the_parents() {
+    let app = TestApp::new().await;
+    let mut me = register(&app).await;
+    let page = me.browser.get("/es/guatemala/case/people/add").await;
+    me.browser.submit(&page, "/people/add", &[("relation", "child"), ("given", "Eva"), ("family", "")]).await;
+    let people = me.browser.get("/es/guatemala/case/people").await.attributes("dl.rows a", "href");
+    let eva = people.iter().find_map(|href| href.strip_suffix("/remove")?.rsplit('/').next()).unwrap().to_owned();
+    answer(&mut me.browser, &eva, "nationality", &[("answer", "Guatemala")]).await;
+    let before = me.browser.get("/es/guatemala/case/pathways").await.all(".result").len();
+    let born = [("answer-day", "1"), ("answer-month", "5"), ("answer-year", "2016")];
+    answer(&mut me.browser, &eva, "date_of_birth", &born).await;
+    let page = me.browser.get("/es/guatemala/case/pathways").await;
+    assert!(page.text().contains("lo mira con la familia"), "{}", page.text());
+    assert_eq!(page.all(".result").len() * 2, before, "only the parent's cards are left");
+    let check = me.browser.get("/es/guatemala/case/check").await;
+    assert!(check.text().contains("hablará con su familia"), "{}", check.text());
+    // The group is about the one who registers: beside another's name it misleads.
+    let own = me.browser.get(&at(&me.member, "date_of_birth")).await;
+    assert!(own.all("p.hint")[0].contains("Sobre usted"), "{}", own.text());
+    let evas = me.browser.get(&at(&eva, "date_of_birth")).await;
+    assert!(evas.all("p.hint")[0].contains("Sobre Eva") && !evas.text().contains("Sobre usted"), "{}", evas.text());
+}
+
+#[tokio::test]
+async fn after_sending_answers_can_be_seen_and_the_phone_can_be_changed() {
+    let app = TestApp::new().await;
+    let mut me = register(&app).await;
+    answer_all(&mut me.browser, &me.member).await;
+    share(&mut me.browser, "yes", "yes").await;
+    let page = me.browser.get("/es/guatemala/case/contact").await;
+    me.browser.submit(&page, "/contact", &[("phone", "+502 5555 1234"), ("safe", "yes")]).await;
+    let check = me.browser.get("/es/guatemala/case/check").await;
+    me.browser.submit(&check, "/submit", &[]).await;
+
+    let links = me.browser.get("/es/guatemala/case").await.attributes("ul.tasks a", "href");
+    for path in ["/es/guatemala/case/contact", "/es/guatemala/case/check"] {
+        assert!(links.contains(&path.to_owned()), "{links:?}");
+    }
+    let seen = me.browser.get("/es/guatemala/case/check").await;
+    assert_eq!(seen.all("h1"), ["Lo que usted respondió"]);
+    assert!(seen.text().contains("27 de marzo de 1987") && seen.text().contains("+502 5555 1234"), "{}", seen.text());
+    assert!(seen.all("main form").is_empty() && seen.all("dl a").is_empty(), "nothing to change: {}", seen.text());
+
+    let page = me.browser.get("/es/guatemala/case/contact?from=check").await;
+    assert_eq!(page.attributes("[name=phone]", "value"), ["+502 5555 1234"]);
+    assert_eq!(me.browser.submit(&page, "/contact", &[("phone", "abc"), ("safe", "no")]).await.status, 422);
+    let saved = me.browser.submit(&page, "/contact", &[("phone", "+502 4444 0000"), ("safe", "no")]).await;
+    assert_eq!(saved.location().as_deref(), Some("/es/guatemala/case"));
+    let mut db = app.superuser().await;
+    let stored = "select contact_phone || ' ' || contact_safe || ' ' || state from cases";
+    assert_eq!(text(&mut db, stored).await, "+502 4444 0000 no triage");
+    assert_eq!(count(&mut db, "audit_events where action = 'case.contact_changed'").await, 2);
+}
+
+#[tokio::test]
+async fn the_phone_can_be_changed_as_long_as_a_message_may_come() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = app.insert_family(&mut db, "guatemala", "triage", "open").await;
+    let mut browser = app.session_of(&mut db, &family).await;
+    let page = browser.get("/es/guatemala/case/contact").await;
+    for state in puente::cases::state::CaseState::ALL {
+        let set = sqlx::query("update cases set state = $2, contact_phone = '' where id = $1");
+        set.bind(family.case).bind(state.as_str()).execute(&mut db).await.unwrap();
+        let open = state.is_live() || state.as_str() == "suspended";
+        assert_eq!(browser.get("/es/guatemala/case/contact").await.status, if open { 200 } else { 303 }, "{state}");
+        assert_eq!(browser.submit(&page, "/contact", &[("phone", "+502 5555 1234"), ("safe", "no")]).await.status, 303);
+        assert_eq!(count(&mut db, "cases where contact_phone <> ''").await, i64::from(open), "{state}");
+    }
 }
 
 #[tokio::test]
