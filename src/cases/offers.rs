@@ -70,10 +70,10 @@ pub(super) fn offers(staff: &Staff, head: &HeadRow, consents: Consents, family: 
                     | CaseAction::Invite
                     | CaseAction::WithdrawInvitation
             );
-            let held = works && is_held_by_other(head.assigned_to, staff);
+            let with_colleague = works && is_held_by_other(head.assigned_to, staff);
             let refused = transition(state, action, &Guards { missing_facts, ..base })
                 .err()
-                .or(held.then_some(Refused::NotEstablished(Condition::Assigned)));
+                .or(with_colleague.then_some(Refused::NotEstablished(Condition::Assigned)));
             Offer { action, refused }
         })
         .collect()
