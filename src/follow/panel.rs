@@ -45,7 +45,7 @@ pub(super) fn panel(shell: &Shell, standing: &Standing<'_>) -> Panel {
         S::Submitted | S::DuplicateHold | S::Screened | S::Triage => pathways(t.follow_read(), t.follow_read_text()),
         S::Reopened => pathways(t.follow_reopened(), t.follow_read_text()),
         S::Waitlisted => pathways(t.follow_waiting(), t.follow_waiting_text()),
-        S::InfoRequested => with(t.follow_info(), t.follow_info_text(), "/case/answers", t.follow_info_button()),
+        S::InfoRequested => with(t.follow_info(), t.follow_info_text(), "/help", t.follow_info_button()),
         S::Invited => invited(shell, standing),
         S::Scheduled => scheduled(shell, standing),
         S::CheckedIn => pathways(t.follow_arrived(), t.follow_arrived_text()),

@@ -11,8 +11,8 @@ follow-reopened = Vemos su caso otra vez
 follow-waiting = Está en la lista de espera
 follow-waiting-text = Le avisamos cuando haya una cita para su familia. No podemos prometer una fecha.
 follow-info = Nos falta un dato
-follow-info-text = Responda lo que falta. Si no lo sabe, dígalo: no le perjudica.
-follow-info-button = Responder lo que falta
+follow-info-text = Llame o venga a la oficina y dígalo. Una persona lo anota con usted. Si no lo sabe, no le perjudica.
+follow-info-button = Ver cómo llamar
 follow-invited = Puede elegir su cita
 # $until (String) - date and time
 follow-invited-text = Es gratis. Elija día y hora hasta: { $until }
