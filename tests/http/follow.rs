@@ -32,7 +32,7 @@ async fn every_state_says_where_the_case_stands_and_never_approves_or_rejects() 
         }
     }
     let answered = |page: crate::support::Page| page.attributes(".panel .btn", "href");
-    for (state, leads) in [("draft", "/case/answers"), ("info_requested", "/case/answers"), ("triage", "/case/pathways")] {
+    for (state, leads) in [("draft", "/case/answers"), ("info_requested", "/help"), ("triage", "/case/pathways")] {
         sqlx::query("update cases set state = $2 where id = $1").bind(family.case).bind(state).execute(&mut db).await.unwrap();
         assert_eq!(answered(browser.get(CASE).await), [format!("/es/guatemala{leads}")]);
     }
