@@ -21,9 +21,7 @@ test:
 # The full-size runs, with progress; the quick form of each is part of `make test`.
 proof:
 	@.ci/install postgres
-	cargo build --locked --release
-	PUENTE_PROOF=full .ci/tests proof
-	target/release/puente bench launch-day
+	PUENTE_PROOF=full .ci/tests pathways::tests
 
 # For the one who writes code: format and lints only, offline.
 lint:

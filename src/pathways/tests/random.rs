@@ -48,7 +48,10 @@ const DAYS: [&str; 16] = [
 ];
 
 /// So many random cases, found failures shown but not kept in a file.
+#[expect(clippy::disallowed_methods, reason = "`make proof` asks for the full size in the environment")]
 pub fn runs(cases: u32) -> ProptestConfig {
+    let full = std::env::var("PUENTE_PROOF").is_ok_and(|size| size == "full");
+    let cases = if full { cases.saturating_mul(50) } else { cases };
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
