@@ -53,7 +53,10 @@ pub async fn submit(
             Ok(on_to(&location))
         }
         Err(NotDone::App(error)) => Err(error),
-        Err(NotDone::Shut(why)) => door::shut(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, why),
+        Err(NotDone::Shut(why)) => {
+            drop(tx);
+            door::shut(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, why)
+        }
         Err(NotDone::Slot(fault)) => {
             drop(tx);
             let mut form = FormState::new();
@@ -74,7 +77,10 @@ async fn confirm(
     let state = door::case_state(&mut tx, applicant.case).await?;
     let old = match door::to_cancel(&mut tx, applicant.case, state).await? {
         Ok(old) => old,
-        Err(why) => return door::shut(app, visit, status, why),
+        Err(why) => {
+            drop(tx);
+            return door::shut(app, visit, status, why);
+        }
     };
     drop(tx);
     let shell = app.shell(visit);

@@ -107,7 +107,10 @@ pub async fn submit(
             Ok(on_to(&location))
         }
         Err(NotDone::App(error)) => Err(error),
-        Err(NotDone::Shut(why)) => door::shut(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, why),
+        Err(NotDone::Shut(why)) => {
+            drop(tx);
+            door::shut(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, why)
+        }
         Err(NotDone::Slot(fault)) => {
             drop(tx);
             form.fault("slot", fault);
@@ -128,7 +131,10 @@ async fn list(
     let state = door::case_state(&mut tx, applicant.case).await?;
     let until = match door::to_choose(&mut tx, applicant.case, state).await? {
         Ok(until) => until,
-        Err(why) => return door::shut(app, visit, status, why),
+        Err(why) => {
+            drop(tx);
+            return door::shut(app, visit, status, why);
+        }
     };
     let days = free_days(&mut tx, None).await?;
     drop(tx);

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::audit::sealer;
 use crate::error::AppError;
 use crate::outbox::sender::{self, Transport};
+use crate::tenancy::Office;
 
 /// Between rounds of the sealer: a row waits less than a second.
 const SEAL_EVERY: Duration = Duration::from_millis(600);
@@ -19,7 +20,7 @@ const SEAL_EVERY: Duration = Duration::from_millis(600);
 const SEND_EVERY: Duration = Duration::from_secs(2);
 /// Between rounds of the planner: a new day ahead opens within hours of the last one passing.
 const PLAN_EVERY: Duration = Duration::from_hours(6);
-/// After a round that failed.
+/// At the latest, after a round in which an office had trouble.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 
 /// The running jobs.
@@ -32,9 +33,9 @@ pub struct Jobs {
 pub fn start(app: &App) -> Jobs {
     let (stop, stopped) = watch::channel(false);
     let mut running = JoinSet::new();
-    running.spawn(rounds(app.clone(), "sealer", SEAL_EVERY, stopped.clone(), seal_all));
-    running.spawn(rounds(app.clone(), "outbox", SEND_EVERY, stopped.clone(), send_all));
-    running.spawn(rounds(app.clone(), "slots", PLAN_EVERY, stopped, plan_all));
+    running.spawn(rounds(app.clone(), "sealer", SEAL_EVERY, stopped.clone(), seal));
+    running.spawn(rounds(app.clone(), "outbox", SEND_EVERY, stopped.clone(), send));
+    running.spawn(rounds(app.clone(), "slots", PLAN_EVERY, stopped, plan));
     Jobs { stop, running }
 }
 
@@ -47,20 +48,27 @@ impl Jobs {
     }
 }
 
-/// Goes round after round until told to stop, then once more.
-async fn rounds<F>(app: App, name: &'static str, every: Duration, mut stopped: watch::Receiver<bool>, round: impl Fn(App) -> F)
-where
+/// Goes round after round until told to stop, then once more. In a round each office has its turn: one office's trouble
+/// is told and keeps no other waiting.
+async fn rounds<F>(
+    app: App,
+    name: &'static str,
+    every: Duration,
+    mut stopped: watch::Receiver<bool>,
+    turn: impl Fn(App, Office) -> F,
+) where
     F: Future<Output = Result<(), AppError>>,
 {
     let mut last = false;
     loop {
-        let pause = match round(app.clone()).await {
-            Ok(()) => every,
-            Err(error) => {
-                tracing::warn!(job = name, error = %crate::commands::with_causes(&error), "a round failed and is tried again");
-                AFTER_TROUBLE
+        let mut pause = every;
+        for office in app.offices.iter() {
+            if let Err(error) = turn(app.clone(), office.clone()).await {
+                let error = crate::commands::with_causes(&error);
+                tracing::warn!(job = name, office = office.slug, %error, "a turn failed and is tried again");
+                pause = every.min(AFTER_TROUBLE);
             }
-        };
+        }
         if last {
             return;
         }
@@ -72,20 +80,16 @@ where
     }
 }
 
-async fn seal_all(app: App) -> Result<(), AppError> {
-    for office in app.offices.iter() {
-        sealer::seal(&app.db, &app.config.secret, office).await?;
-    }
+async fn seal(app: App, office: Office) -> Result<(), AppError> {
+    sealer::seal(&app.db, &app.config.secret, &office).await?;
     Ok(())
 }
 
-async fn send_all(app: App) -> Result<(), AppError> {
-    for office in app.offices.iter() {
-        while sender::send_round(&app.db, office.id, &Transport::Log).await? > 0 {}
-    }
+async fn send(app: App, office: Office) -> Result<(), AppError> {
+    while sender::send_round(&app.db, office.id, &Transport::Log).await? > 0 {}
     Ok(())
 }
 
-async fn plan_all(app: App) -> Result<(), AppError> {
-    crate::offices::plan_all(&app.db, &app.offices).await
+async fn plan(app: App, office: Office) -> Result<(), AppError> {
+    crate::offices::plan_office(&app.db, &office).await
 }

@@ -19,7 +19,7 @@ pub mod site_new;
 pub mod site_page;
 mod situation;
 
-pub use plan::{PLANNED_DAYS, plan_all, plan_slots};
+pub use plan::{PLANNED_DAYS, plan_office, plan_slots};
 pub use programme::{Intake, Programme, ProgrammeState, Standing};
 
 use crate::auth::Permission;

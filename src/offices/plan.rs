@@ -14,7 +14,7 @@ use super::queries::{sites, slots as slot_rows};
 use crate::error::AppError;
 use crate::ids::SiteId;
 use crate::slots::{Closure, OpeningHours, Slot, planned_slots, slot_changes};
-use crate::tenancy::{Context, Db, OfficeTx, Offices};
+use crate::tenancy::{Context, Db, Office, OfficeTx};
 
 /// How many days ahead slots are planned, today among them.
 pub const PLANNED_DAYS: u16 = 28;
@@ -53,17 +53,14 @@ pub async fn plan_slots(tx: &mut OfficeTx, site: SiteId, now: DateTime<Utc>) -> 
     Ok(())
 }
 
-/// Plans every site of every office, each office in a transaction of its own. Run once a day.
-pub async fn plan_all(db: &Db, offices: &Offices) -> Result<(), AppError> {
-    for office in offices.iter() {
-        let mut tx = db.begin(&Context::worker(office.id)).await?;
-        let now = tx.now();
-        for site in sites::sites(&mut tx).await? {
-            plan_slots(&mut tx, site.id, now).await?;
-        }
-        tx.commit().await?;
+/// Plans every site of an office, in one transaction. Run a few times a day.
+pub async fn plan_office(db: &Db, office: &Office) -> Result<(), AppError> {
+    let mut tx = db.begin(&Context::worker(office.id)).await?;
+    let now = tx.now();
+    for site in sites::sites(&mut tx).await? {
+        plan_slots(&mut tx, site.id, now).await?;
     }
-    Ok(())
+    tx.commit().await
 }
 
 /// The slots that hours and closures of a site ask for, from now on.

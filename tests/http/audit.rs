@@ -214,6 +214,30 @@ async fn stopping_the_jobs_leaves_nothing_unsealed() {
 }
 
 #[tokio::test]
+async fn one_offices_trouble_keeps_no_other_waiting() {
+    let mut trail = Trail::sealed(0).await;
+    // Guatemala comes first, and its chain takes nothing.
+    let guatemala = trail.test.office("guatemala");
+    sqlx::query("insert into audit_chain (office_id, seq, event_id, hash) values ($1, 9223372036854775807, gen_random_uuid(), sha256('x'))")
+        .bind(guatemala)
+        .execute(&mut trail.superuser)
+        .await
+        .unwrap();
+    let mut desk = trail.test.staff("guatemala", "desk").await;
+    assert_eq!(desk.get("/es/guatemala/staff").await.status, 200);
+    trail.write(3).await;
+    puente::jobs::start(&trail.test.app).stop().await;
+    let verified = trail.verify(None).await.unwrap();
+    assert_eq!((verified.size, verified.unsealed), (3, 0));
+    let sealed: i64 = sqlx::query_scalar("select count(*) from audit_checkpoints where office_id = $1")
+        .bind(guatemala)
+        .fetch_one(&mut trail.superuser)
+        .await
+        .unwrap();
+    assert_eq!(sealed, 0, "the trouble is real");
+}
+
+#[tokio::test]
 async fn the_auditor_and_the_manager_read_the_trail_and_leave_a_row() {
     let test = TestApp::new().await;
     for user in ["auditor", "manager"] {
