@@ -7,7 +7,7 @@
 //! [`intake`] (register and answer), [`follow`] (one's own case), [`booking`] (invitation and appointment),
 //! [`cases`] (caseworkers' queue and case),
 //! [`review`] (second review and joint signatures), [`audit`] (who saw and did what).
-//! Pure cores, without web, database, clock or chance: [`pathways`], [`slots`], [`cases::state`], [`auth::role`].
+//! Pure cores, without web, database, clock or chance: [`pathways`], [`slots`], [`draw`], [`cases::state`], [`auth::role`].
 //! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`outbox`] (messages to families), [`jobs`], [`clock`], [`config`], [`ids`], [`error`].
 //! Running it: [`commands`], [`cluster`] (the private Postgres), [`demo`] (the demonstration's data).
 
@@ -21,6 +21,7 @@ pub mod cluster;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod draw;
 pub mod error;
 pub mod follow;
 pub mod ids;

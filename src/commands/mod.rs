@@ -4,6 +4,7 @@
 mod audit;
 mod demo;
 mod dev;
+mod draw;
 mod migrate;
 mod pathways;
 mod routes;
@@ -35,6 +36,9 @@ enum Command {
     /// The audit chains: their heads, and whether they are whole.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// The draws of scarce places.
+    #[command(subcommand)]
+    Draw(draw::Command),
     /// What the rule book says.
     #[command(subcommand)]
     Pathways(pathways::Command),
@@ -118,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(options) => wait(migrate::run(options)),
         Command::Dev(options) => wait(dev::run(options)),
         Command::Audit(command) => wait(audit::run(command)),
+        Command::Draw(command) => return draw::run(&command),
         Command::Pathways(command) => return pathways::run(&command),
         Command::Demo(options) => wait(demo::run(options)),
         Command::DevDatabase(options) => wait(dev::gate_database(options)),
