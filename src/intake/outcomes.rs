@@ -101,7 +101,7 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     let determined = if family.head.is_draft() {
         determine(&app.rules, &rules, &people, today)
     } else {
-        stored(queries::determinations(&mut tx, applicant.case).await?)?
+        stored(&app.rules, queries::determinations(&mut tx, applicant.case).await?)?
     };
     tx.audit("determination.read", "determinations", None, Some(applicant.case)).await?;
     tx.commit().await?;
@@ -138,12 +138,13 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     })
 }
 
-fn stored(rows: Vec<queries::DeterminationRow>) -> Result<Vec<Determined>, AppError> {
+fn stored(book: &RuleBook, rows: Vec<queries::DeterminationRow>) -> Result<Vec<Determined>, AppError> {
     rows.into_iter()
         .map(|row| {
+            let facts = serde_json::from_value(row.facts).map_err(AppError::broken)?;
             Ok(Determined {
                 member: row.member,
-                facts: serde_json::from_value(row.facts).map_err(AppError::broken)?,
+                facts: Answers::from_json(book.schema(), &facts).map_err(AppError::broken)?,
                 assessment: serde_json::from_value(row.result).map_err(AppError::broken)?,
             })
         })

@@ -8,10 +8,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 
-use super::embedded::schema;
 use super::fact::{Answer, FactId, FactType, Field, Record, Schema, Value};
 
 /// A refused answer: which field, and why.
@@ -42,9 +41,8 @@ impl Answers {
         Self::default()
     }
 
-    /// Reads answers and checks every one against the schema.
-    pub fn from_json(object: &Map<String, Json>) -> Result<Self, AnswerError> {
-        let schema = schema().map_err(|problem| AnswerError::new("facts", problem))?;
+    /// Reads answers and checks every one against the schema of the rule book.
+    pub fn from_json(schema: &Schema, object: &Map<String, Json>) -> Result<Self, AnswerError> {
         let mut answers = Self::new();
         for (name, json) in object {
             let answer = read_fact(schema, name, json)?;
@@ -91,13 +89,6 @@ impl Answers {
 impl Serialize for Answers {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.to_json().serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Answers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let object = Map::<String, Json>::deserialize(deserializer)?;
-        Self::from_json(&object).map_err(serde::de::Error::custom)
     }
 }
 

@@ -102,7 +102,7 @@ pub fn read(book: &RuleBook, text: &str) -> Result<Vec<Case>, CaseError> {
         Some(Json::Object(defaults)) => defaults,
         Some(_) => return Err(at_top("defaults", "expected an object")),
     };
-    answers(defaults, &none).map_err(|(field, problem)| CaseError::File { field: format!("defaults.{field}"), problem })?;
+    answers(book, defaults, &none).map_err(|(field, problem)| CaseError::File { field: format!("defaults.{field}"), problem })?;
     let Some(Json::Array(cases)) = file.get("cases") else {
         return Err(at_top("cases", "expected a list"));
     };
@@ -157,7 +157,7 @@ fn read_case(book: &RuleBook, defaults: &Map<String, Json>, json: &Json) -> Resu
         Some(other) => return Err(problem("answers", format!("expected an object, found {}", short(other)))),
         None => return Err(problem("answers", "is missing".to_owned())),
     };
-    let answers = answers(defaults, given).map_err(|(field, text)| (format!("answers.{field}"), text))?;
+    let answers = answers(book, defaults, given).map_err(|(field, text)| (format!("answers.{field}"), text))?;
     let expected = match case.get("expected") {
         None => Vec::new(),
         Some(Json::Object(expected)) => read_expected(book, expected)?,
@@ -185,7 +185,7 @@ fn read_expected(book: &RuleBook, expected: &Map<String, Json>) -> Result<Vec<(S
 
 /// Lays answers over defaults, puts the nationality into a default passport and
 /// validates the whole.
-fn answers(defaults: &Map<String, Json>, given: &Map<String, Json>) -> Result<Answers, Problem> {
+fn answers(book: &RuleBook, defaults: &Map<String, Json>, given: &Map<String, Json>) -> Result<Answers, Problem> {
     let mut merged = defaults.clone();
     for (fact, answer) in given {
         merged.insert(fact.clone(), answer.clone());
@@ -196,7 +196,7 @@ fn answers(defaults: &Map<String, Json>, given: &Map<String, Json>) -> Result<An
     {
         *country = nationality;
     }
-    let answers = Answers::from_json(&merged).map_err(|error| (error.field, error.problem))?;
+    let answers = Answers::from_json(book.schema(), &merged).map_err(|error| (error.field, error.problem))?;
     if let Some((fact, _)) = answers.iter().find(|(_, answer)| **answer == Answer::Declined) {
         return Err((fact.to_string(), "a case file answers \"unknown\"".to_owned()));
     }

@@ -1,31 +1,33 @@
-//! Reads the embedded data files into a [`RuleBook`]; refuses what does not hold up.
+//! Reads a bundle of data files into a [`RuleBook`]; refuses what does not hold up.
 //!
-//! Everything wrong is collected, so that an author sees all of it at once. The
-//! checks on the finished book are in `check.rs`.
+//! Everything wrong is collected, so that an author sees all of it at once, up to a
+//! limit. The checks on the finished book are in `check/`. Nothing here panics and
+//! the work is bounded by the size of the bundle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
+use toml::Spanned;
 
-use super::check::{self, Finding};
-use super::embedded::{self, DataFile};
-use super::expr::{Expr, Path, Root};
+use super::bundle::{Bundle, LARGEST_BUNDLE, LARGEST_FILE, MOST_FILES};
+use super::check;
+use super::expr::{Path, Root};
 use super::fact::{FactId, FactType, Schema};
-use super::load_files::{
-    CriterionEntry, NamesFile, OfficeFile, PathwayEntry, QuestionsFile, RulesFile, SourcesFile, TrackEntry, VersionEntry,
-    WordsFile,
-};
-use super::parse::{Names, parse};
+use super::finding::{Finding, Item, Place, Places};
+use super::load_files::{OfficeFile, QuestionEntry, TopFile, WordsFile};
+use super::load_hash;
+use super::nearest;
+use super::parse::Names;
 use super::question::Question;
-use super::rulebook::{
-    Criterion, CriterionId, Kind, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook, Source, SourceId, Track, Version,
-};
+use super::rulebook::{Criterion, Office, RuleBook, Source, SourceId};
 use super::words::Words;
 
-/// Part of the hash: raised when the meaning of the data changes in code.
-const ENGINE: &str = "pathways-engine/1";
+/// Reading ends after this many findings.
+const MOST_FINDINGS: usize = 200;
+
+/// Languages that every book has.
+const LANGUAGES: [&str; 2] = ["en", "es"];
 
 impl RuleBook {
     /// Loads the embedded rules, words and questions, with every check.
@@ -33,178 +35,322 @@ impl RuleBook {
     /// # Errors
     /// All findings that make the book unusable.
     pub fn load_embedded() -> Result<Self, Vec<Finding>> {
-        let schema = embedded::schema().map_err(|problem| vec![Finding::error("facts.toml", "", problem)])?;
-        let mut loader = Loader::new(schema.clone());
-        let book = loader.book();
-        let mut findings = loader.findings;
-        if let Some(book) = book {
-            findings.extend(check::check(&book));
-            if findings.iter().all(|finding| !finding.is_error()) {
-                return Ok(book);
-            }
+        Self::load(&Bundle::embedded())
+    }
+
+    /// Loads a bundle of files, with every check that refuses a book.
+    ///
+    /// # Errors
+    /// All findings that make the book unusable, with the warnings among them.
+    pub fn load(bundle: &Bundle) -> Result<Self, Vec<Finding>> {
+        match Self::examine(bundle) {
+            (Some(book), findings) if findings.iter().all(|finding| !finding.is_error()) => Ok(book),
+            (_, findings) => Err(findings),
         }
-        Err(findings)
+    }
+
+    /// Loads a bundle and says everything there is to say about it. There is a book
+    /// where it could be read, usable only if no finding is an error.
+    pub fn examine(bundle: &Bundle) -> (Option<Self>, Vec<Finding>) {
+        let mut loader = Loader::default();
+        let book = loader.book(bundle);
+        let mut findings = loader.findings;
+        if let Some(book) = &book {
+            findings.extend(check::check(book));
+        }
+        (book, findings)
     }
 }
 
-struct Loader {
-    schema: Schema,
-    names: Names,
-    findings: Vec<Finding>,
-    criteria: Vec<Criterion>,
+/// A file at the top of a bundle, with the lines of its text.
+pub(super) struct Top<'a> {
+    name: &'a str,
+    lines: Lines,
+    pub(super) content: TopFile,
+}
+
+impl Top<'_> {
+    /// Where something of this file stands.
+    pub(super) fn place<T>(&self, spanned: &Spanned<T>) -> Place {
+        self.lines.place(self.name, spanned.span().start)
+    }
+
+    /// Shared files first, then by the order they say, then by name.
+    fn place_in_order(&self) -> (bool, i64, &str) {
+        (!SHARED.contains(&self.name), self.content.order.unwrap_or(i64::MAX), self.name)
+    }
+}
+
+/// Files that are read before those with pathways.
+const SHARED: [&str; 6] = ["countries.toml", "facts.toml", "names.toml", "sources.toml", "questions.toml", "counters.toml"];
+
+/// The offsets at which the lines of a text begin.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Self(std::iter::once(0).chain(breaks).collect())
+    }
+
+    fn place(&self, file: &str, offset: usize) -> Place {
+        Place { file: file.to_owned(), line: Some(self.0.partition_point(|start| *start <= offset)) }
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Loader {
+    pub(super) schema: Schema,
+    pub(super) names: Names,
+    pub(super) findings: Vec<Finding>,
+    pub(super) places: Places,
+    pub(super) criteria: Vec<Criterion>,
+    /// Position of each criterion by its name.
+    pub(super) positions: BTreeMap<String, usize>,
     /// Every file as JSON, for the hash.
-    canonical: BTreeMap<&'static str, Json>,
+    canonical: BTreeMap<String, Json>,
 }
 
 impl Loader {
-    fn new(schema: Schema) -> Self {
-        let names = Names::default();
-        Self { schema, names, findings: Vec::new(), criteria: Vec::new(), canonical: BTreeMap::new() }
+    pub(super) fn found(&mut self, code: &'static str, place: &Place, item: &str, problem: impl Into<String>) {
+        if !self.is_full() {
+            self.findings.push(Finding::new(code, place, item, problem));
+        }
     }
 
-    fn error(&mut self, file: &str, item: &str, problem: impl Into<String>) {
-        self.findings.push(Finding::error(file, item, problem));
+    /// Whether enough is wrong already.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.len() >= MOST_FINDINGS
     }
 
-    fn read<T: DeserializeOwned>(&mut self, file: DataFile) -> Option<T> {
-        let (name, text) = file;
+    fn book(&mut self, bundle: &Bundle) -> Option<RuleBook> {
+        if !self.fits(bundle) {
+            return None;
+        }
+        let mut tops = Vec::new();
+        let mut offices = Vec::new();
+        let mut words: BTreeMap<String, Words> = BTreeMap::new();
+        for (name, text) in bundle.files() {
+            match name.split('/').collect::<Vec<_>>().as_slice() {
+                [file] if ends_in_toml(file) => tops.extend(self.top(name, text)),
+                ["offices", file] if ends_in_toml(file) => offices.extend(self.top_office(name, text)),
+                ["words", lang, file] if ends_in_toml(file) && is_language(lang) => self.read_words(name, text, lang, &mut words),
+                _ => {
+                    let problem = "has no place in a bundle; rules are *.toml, offices/*.toml and words/LANGUAGE/*.toml";
+                    self.found("E-file", &Place::file(name), "", problem);
+                }
+            }
+        }
+        for lang in LANGUAGES {
+            if !words.contains_key(lang) {
+                let problem = "is not there; a book speaks Spanish and English, add words/es and words/en";
+                self.found("E-language", &Place::file(format!("words/{lang}")), lang, problem);
+            }
+        }
+        // A file that cannot be read would make half the names in the others unknown.
+        if !self.findings.is_empty() {
+            return None;
+        }
+        tops.sort_by(|left: &Top<'_>, right: &Top<'_>| left.place_in_order().cmp(&right.place_in_order()));
+        self.finish(bundle, tops, offices, words)
+    }
+
+    /// Whether a bundle is small enough to be read.
+    fn fits(&mut self, bundle: &Bundle) -> bool {
+        for (name, text) in bundle.files().filter(|(_, text)| text.len() > LARGEST_FILE) {
+            let problem = format!("has {} bytes; a file has at most {LARGEST_FILE}", text.len());
+            self.found("E-size", &Place::file(name), "", problem);
+        }
+        let files = bundle.files().count();
+        if bundle.size() > LARGEST_BUNDLE || files > MOST_FILES {
+            let problem =
+                format!("has {files} files of {} bytes; a bundle has at most {MOST_FILES} of {LARGEST_BUNDLE}", bundle.size());
+            self.found("E-size", &Place::file("."), "", problem);
+        }
+        self.findings.is_empty()
+    }
+
+    fn finish(
+        &mut self,
+        bundle: &Bundle,
+        mut tops: Vec<Top<'_>>,
+        offices: Vec<(Top<'_>, OfficeFile)>,
+        words: BTreeMap<String, Words>,
+    ) -> Option<RuleBook> {
+        self.read_schema(&mut tops);
+        self.read_names(&mut tops);
+        let mut offices = offices;
+        offices.sort_by(|(left, one), (right, other)| {
+            (one.order.unwrap_or(i64::MAX), left.name).cmp(&(other.order.unwrap_or(i64::MAX), right.name))
+        });
+        for top in &mut tops {
+            let criteria = std::mem::take(&mut top.content.criterion);
+            self.add_criteria(top, criteria);
+        }
+        for (top, office) in &mut offices {
+            let criteria = std::mem::take(&mut office.criterion);
+            self.add_criteria(top, criteria);
+        }
+        let mut pathways = Vec::new();
+        for top in &mut tops {
+            for entry in std::mem::take(&mut top.content.pathway) {
+                let pathway = self.pathway(top, entry);
+                pathways.push(pathway);
+            }
+        }
+        let offices = offices.into_iter().map(|(top, office)| self.office(&top, office)).collect();
+        let sources = self.sources(&mut tops);
+        let questions = self.questions(&mut tops);
+        let tightens = tops.iter().find_map(|top| top.content.tightens.as_ref().map(|hash| hash.get_ref().clone()));
+        // Broken rules are not worth checking as a whole.
+        if self.findings.iter().any(Finding::is_error) {
+            return None;
+        }
+        Some(RuleBook {
+            hash: load_hash::hash(&self.canonical),
+            bundle: bundle.clone(),
+            tightens,
+            places: std::mem::take(&mut self.places),
+            schema: std::mem::take(&mut self.schema),
+            criteria: std::mem::take(&mut self.criteria),
+            pathways,
+            offices,
+            sources,
+            questions,
+            words,
+        })
+    }
+
+    /// Reads a file as TOML and in its shape; says where it is neither.
+    fn read<T: DeserializeOwned>(&mut self, name: &str, text: &str, lines: &Lines) -> Option<T> {
+        let place = |span: Option<std::ops::Range<usize>>| match span {
+            Some(span) => lines.place(name, span.start),
+            None => Place::file(name),
+        };
         match toml::from_str::<toml::Value>(text) {
             Ok(value) => {
-                self.canonical.insert(name, json(&value));
+                self.canonical.insert(name.to_owned(), load_hash::json(&value));
             }
             Err(error) => {
-                self.error(name, "", error.to_string());
+                let code = if error.message().contains("duplicate key") { "E-duplicate" } else { "E-toml" };
+                self.found(code, &place(error.span()), "", error.message());
                 return None;
             }
         }
         match toml::from_str(text) {
             Ok(read) => Some(read),
             Err(error) => {
-                self.error(name, "", error.to_string());
+                let message = error.message();
+                let key = message.contains("unknown field") || message.contains("missing field");
+                self.found(if key { "E-key" } else { "E-type" }, &place(error.span()), "", message);
                 None
             }
         }
     }
 
-    fn expr(&mut self, file: &str, item: &str, text: &str) -> Expr {
-        match parse(text, &self.schema, &self.names) {
-            Ok(expr) => expr,
-            Err(problem) => {
-                self.error(file, item, format!("{problem} in: {text}"));
-                Expr::Const(super::truth::Truth::Unknown)
+    fn top<'a>(&mut self, name: &'a str, text: &str) -> Option<Top<'a>> {
+        let lines = Lines::of(text);
+        let content = self.read(name, text, &lines)?;
+        Some(Top { name, lines, content })
+    }
+
+    fn top_office<'a>(&mut self, name: &'a str, text: &str) -> Option<(Top<'a>, OfficeFile)> {
+        let lines = Lines::of(text);
+        let office = self.read(name, text, &lines)?;
+        Some((Top { name, lines, content: TopFile::default() }, office))
+    }
+
+    fn office(&mut self, top: &Top<'_>, entry: OfficeFile) -> Office {
+        let place = top.place(&entry.id);
+        let id = entry.id.into_inner();
+        if !self.places.note(Item::Office, &id, place.clone()) {
+            self.found("E-duplicate", &place, &id, "is an office twice; keep one");
+        }
+        if self.schema.country(&entry.country) != Some(entry.country.as_str()) {
+            let near = nearest::remedy(&entry.country, self.schema.countries.values().map(String::as_str));
+            self.found("E-country", &place, &id, format!("is in {}, which is no country{near}", entry.country));
+        }
+        let access = self.plan(top, &id, entry.version, entry.track);
+        Office { id, country: entry.country, access }
+    }
+
+    fn sources(&mut self, tops: &mut [Top<'_>]) -> BTreeMap<SourceId, Source> {
+        let mut sources = BTreeMap::new();
+        for top in tops {
+            for entry in std::mem::take(&mut top.content.source) {
+                let place = top.place(&entry.id);
+                let id = SourceId::new(entry.id.into_inner());
+                if !self.places.note(Item::Source, id.as_str(), place.clone()) {
+                    self.found("E-duplicate", &place, id.as_str(), "is a source twice; keep one");
+                }
+                let source = Source {
+                    id: id.clone(),
+                    title: entry.title,
+                    lang: entry.lang,
+                    site: entry.site,
+                    date: entry.date,
+                    grade: entry.grade,
+                };
+                sources.insert(id, source);
             }
         }
+        sources
     }
 
-    fn book(&mut self) -> Option<RuleBook> {
-        for file in [embedded::FACTS, embedded::COUNTRIES] {
-            let _: Option<toml::Value> = self.read(file);
-        }
-        self.read_names(embedded::NAMES)?;
-        let mut pathways = Vec::new();
-        let mut files = Vec::new();
-        for file in embedded::RULES {
-            let mut rules: RulesFile = self.read(file)?;
-            self.add_criteria(file.0, std::mem::take(&mut rules.criterion));
-            files.push((file.0, rules));
-        }
-        let mut offices = Vec::new();
-        for file in embedded::OFFICES {
-            let office: OfficeFile = self.read(file)?;
-            self.add_criteria(file.0, office.criterion);
-            let access = self.plan(file.0, &office.id, office.version, office.track);
-            offices.push(Office { id: office.id, country: office.country, access });
-        }
-        for (file, rules) in files {
-            for entry in rules.pathway {
-                let pathway = self.pathway(file, entry);
-                pathways.push(pathway);
-            }
-        }
-        let sources = self.sources(embedded::SOURCES)?;
-        let questions = self.questions(embedded::QUESTIONS)?;
-        let words = self.words();
-        let hash = self.hash();
-        let criteria = std::mem::take(&mut self.criteria);
-        Some(RuleBook { hash, schema: self.schema.clone(), criteria, pathways, offices, sources, questions, words })
-    }
-
-    fn read_names(&mut self, file: DataFile) -> Option<()> {
-        let read: NamesFile = self.read(file)?;
-        self.names.sets = read.set;
-        for definition in read.define {
-            let expr = self.expr(file.0, &definition.id, &definition.when);
-            if self.names.definitions.insert(definition.id.clone(), expr).is_some() {
-                self.error(file.0, &definition.id, "is defined twice");
-            }
-        }
-        Some(())
-    }
-
-    fn add_criteria(&mut self, file: &str, entries: Vec<CriterionEntry>) {
-        for entry in entries {
-            let when = self.expr(file, &entry.id, &entry.when);
-            if self.criteria.iter().any(|criterion| criterion.id.as_str() == entry.id) {
-                self.error(file, &entry.id, "is written twice");
-            }
-            self.criteria.push(Criterion {
-                words: entry.words.unwrap_or_else(|| entry.id.clone()),
-                id: CriterionId::new(entry.id),
-                when,
-                citations: entry.cite.into_iter().map(SourceId::new).collect(),
-                confidence: entry.confidence,
-                args: entry.args,
-            });
-        }
-    }
-
-    fn pathway(&mut self, file: &str, entry: PathwayEntry) -> Pathway {
-        let id = entry.id;
-        let protect_when = entry.protect_when.map(|text| self.expr(file, &id, &text));
-        let protect_unless = entry.protect_unless.map(|text| self.expr(file, &id, &text));
-        let mut notes = Vec::new();
-        for note in entry.note {
-            let when = self.expr(file, &id, note.when.as_deref().unwrap_or("yes"));
-            notes.push(Note { id: note.id, when });
-        }
-        let plan = self.plan(file, &id, entry.version, entry.track);
-        let needs_access = entry.kind == Kind::Access
-            || plan
-                .versions
-                .iter()
-                .flat_map(|version| &version.requires)
-                .any(|at| self.criteria.get(*at).is_some_and(|criterion| criterion.when.needs_access()));
-        Pathway { id: PathwayId::new(id), kind: entry.kind, needs_access, protect_when, protect_unless, notes, plan }
-    }
-
-    fn plan(&mut self, file: &str, id: &str, versions: Vec<VersionEntry>, tracks: Vec<TrackEntry>) -> Plan {
-        let mut plan = Plan::default();
-        for entry in versions {
-            let mut requires = Vec::new();
-            for name in &entry.requires {
-                match self.criteria.iter().position(|criterion| criterion.id.as_str() == name) {
-                    Some(at) => requires.push(at),
-                    None => self.error(file, id, format!("requires {name}, which is no criterion")),
+    /// Questions in the order in which they are asked: as written, each with `after`
+    /// behind the one it names.
+    fn questions(&mut self, tops: &mut [Top<'_>]) -> Vec<Question> {
+        let mut questions: Vec<Question> = Vec::new();
+        let mut placed = Vec::new();
+        for top in tops {
+            for entry in std::mem::take(&mut top.content.question) {
+                let place = top.place(&entry.id);
+                let after = entry.after.clone();
+                let question = self.question(top, entry, &place);
+                match after {
+                    None => questions.push(question),
+                    Some(after) => placed.push((after, place, question)),
                 }
             }
-            plan.versions.push(Version { id: entry.id, from: entry.from, to: entry.to, requires });
         }
-        for entry in tracks {
-            let when = self.expr(file, id, entry.when.as_deref().unwrap_or("yes"));
-            let clock = entry.clock.and_then(|text| self.clock(file, id, &text));
-            let periods = entry.periods.into_iter().map(|period| Period {
-                status: period.status,
-                from: period.from,
-                to: period.to,
-                citations: period.cite.into_iter().map(SourceId::new).collect(),
-            });
-            plan.tracks.push(Track { id: entry.id, when, clock, periods: periods.collect() });
+        for (after, place, question) in placed {
+            match questions.iter().position(|other| other.id == after) {
+                Some(at) => questions.insert(at + 1, question),
+                None => {
+                    let near = nearest::remedy(&after, questions.iter().map(|other| other.id.as_str()));
+                    self.found("E-question", &place, &question.id, format!("stands after {after}, which is no question{near}"));
+                }
+            }
         }
-        plan
+        questions
     }
 
-    fn clock(&mut self, file: &str, item: &str, text: &str) -> Option<Path> {
-        let mut parts = text.split('.');
+    fn question(&mut self, top: &Top<'_>, entry: QuestionEntry, place: &Place) -> Question {
+        let id = entry.id.into_inner();
+        if !self.places.note(Item::Question, &id, place.clone()) {
+            self.found("E-duplicate", place, &id, "is a question twice; keep one");
+        }
+        if self.schema.fact(&entry.fact).is_none() {
+            let near = nearest::remedy(&entry.fact, self.schema.facts.iter().map(|fact| fact.id.as_str()));
+            self.found("E-fact", place, &id, format!("asks for {}, which is not a fact{near}", entry.fact));
+        }
+        let ask_if = entry.ask_if.map(|text| self.condition_at(top, &id, &text));
+        Question { id, fact: FactId::new(entry.fact), per: entry.per, ask_if, sensitive: entry.sensitive, group: entry.group }
+    }
+
+    fn read_words(&mut self, name: &str, text: &str, lang: &str, all: &mut BTreeMap<String, Words>) {
+        let lines = Lines::of(text);
+        let Some(read) = self.read::<WordsFile>(name, text, &lines) else { return };
+        let words = all.entry(lang.to_owned()).or_insert_with(|| Words { lang: lang.to_owned(), ..Words::default() });
+        for twice in words.add(read) {
+            let line = text.find(&twice).map(|at| lines.place(name, at));
+            self.found("E-duplicate", &line.unwrap_or_else(|| Place::file(name)), &twice, "has words twice; keep one");
+        }
+    }
+
+    /// The date a track looks up instead of the day asked.
+    pub(super) fn clock(&mut self, top: &Top<'_>, item: &str, text: &Spanned<String>) -> Option<Path> {
+        let mut parts = text.get_ref().split('.');
         let slot = parts.next().and_then(|first| self.schema.slot(first));
         let fields: Vec<String> = parts.map(str::to_owned).collect();
         let kind = slot.and_then(|slot| self.schema.slot_kind(slot));
@@ -214,136 +360,27 @@ impl Loader {
         };
         match (slot, kind) {
             (Some(slot), Some(FactType::Date)) if fields.len() <= 1 => {
-                Some(Path { root: Root::Slot(slot), fields, text: text.to_owned() })
+                Some(Path { root: Root::Slot(slot), fields, text: text.get_ref().clone() })
             }
             _ => {
-                self.error(file, item, format!("clock {text} is not a date"));
+                let problem = format!("the clock {} is not a date; name a fact of type date", text.get_ref());
+                self.found("E-type", &top.place(text), item, problem);
                 None
             }
         }
     }
-
-    fn sources(&mut self, file: DataFile) -> Option<BTreeMap<SourceId, Source>> {
-        let read: SourcesFile = self.read(file)?;
-        let mut sources = BTreeMap::new();
-        for entry in read.source {
-            let id = SourceId::new(entry.id);
-            let source = Source {
-                id: id.clone(),
-                title: entry.title,
-                lang: entry.lang,
-                site: entry.site,
-                date: entry.date,
-                grade: entry.grade,
-            };
-            if sources.insert(id.clone(), source).is_some() {
-                self.error(file.0, id.as_str(), "is written twice");
-            }
-        }
-        Some(sources)
-    }
-
-    fn questions(&mut self, file: DataFile) -> Option<Vec<Question>> {
-        let read: QuestionsFile = self.read(file)?;
-        let mut questions = Vec::new();
-        let mut seen = BTreeSet::new();
-        for entry in read.question {
-            if !seen.insert(entry.id.clone()) {
-                self.error(file.0, &entry.id, "is written twice");
-            }
-            if self.schema.fact(&entry.fact).is_none() {
-                self.error(file.0, &entry.id, format!("{} is not a fact", entry.fact));
-            }
-            let ask_if = entry.ask_if.map(|text| self.expr(file.0, &entry.id, &text));
-            questions.push(Question {
-                id: entry.id,
-                fact: FactId::new(entry.fact),
-                per: entry.per,
-                ask_if,
-                sensitive: entry.sensitive,
-                group: entry.group,
-            });
-        }
-        Some(questions)
-    }
-
-    fn words(&mut self) -> BTreeMap<String, Words> {
-        let mut all = BTreeMap::new();
-        for (lang, files) in embedded::WORDS {
-            let mut words = Words { lang: lang.to_owned(), ..Words::default() };
-            for file in files {
-                let Some(read) = self.read::<WordsFile>(*file) else { continue };
-                words.pathways.extend(read.pathway);
-                words.reasons.extend(read.reason);
-                words.questions.extend(read.question);
-                words.groups.extend(read.group);
-                words.options.extend(read.option);
-                words.fields.extend(read.field);
-                words.notes.extend(read.note);
-                words.status.extend(read.status);
-                words.outcomes.extend(read.outcome);
-                words.offices.extend(read.office);
-                words.countries.extend(read.country);
-            }
-            all.insert(lang.to_owned(), words);
-        }
-        all
-    }
-
-    fn hash(&self) -> String {
-        let mut canonical = format!("{ENGINE}\n");
-        for (name, value) in &self.canonical {
-            canonical.push_str(name);
-            canonical.push('\n');
-            write_canonical(value, &mut canonical);
-            canonical.push('\n');
-        }
-        let mut hash = String::with_capacity(64);
-        for byte in Sha256::digest(canonical.as_bytes()) {
-            hash.extend([byte >> 4, byte & 15].into_iter().filter_map(|half| char::from_digit(u32::from(half), 16)));
-        }
-        hash
-    }
 }
 
-fn json(value: &toml::Value) -> Json {
-    match value {
-        toml::Value::String(text) => Json::from(text.as_str()),
-        toml::Value::Integer(number) => Json::from(*number),
-        toml::Value::Float(number) => Json::from(*number),
-        toml::Value::Boolean(yes) => Json::from(*yes),
-        toml::Value::Datetime(date) => Json::from(date.to_string()),
-        toml::Value::Array(items) => items.iter().map(json).collect(),
-        toml::Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
-    }
+fn ends_in_toml(file: &str) -> bool {
+    file.len() > ".toml".len() && file.ends_with(".toml")
 }
 
-/// JSON with sorted keys, whatever order the map type keeps.
-fn write_canonical(value: &Json, out: &mut String) {
-    match value {
-        Json::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        Json::Object(object) => {
-            let sorted: BTreeMap<&String, &Json> = object.iter().collect();
-            out.push('{');
-            for (index, (key, item)) in sorted.into_iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Json::from(key.as_str()).to_string());
-                out.push(':');
-                write_canonical(item, out);
-            }
-            out.push('}');
-        }
-        plain => out.push_str(&plain.to_string()),
-    }
+fn is_language(name: &str) -> bool {
+    (2..=8).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}
+
+/// Names that stand more than once.
+pub(super) fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.filter(|name| !seen.insert(*name)).collect()
 }

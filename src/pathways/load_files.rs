@@ -1,34 +1,75 @@
 //! The shapes of the TOML files, as written; `load.rs` turns them into a rule book.
 //!
-//! Unknown keys are refused, so that a misspelt key is not silently left out.
+//! Unknown keys are refused, so that a misspelt key is not silently left out. Names
+//! and conditions keep their place in the text, for findings.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
+use toml::Spanned;
 
 use super::question::Per;
 use super::rulebook::{Arg, Confidence, Kind, Status};
 use super::words::{PathwayWords, QuestionWords, ReasonWords};
 
+/// A file at the top of a bundle: any of these tables.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TopFile {
+    /// Place of the file's pathways in results; files without one come last.
+    pub order: Option<i64>,
+    /// Hash of the book that this one only tightens.
+    pub tightens: Option<Spanned<String>>,
+    pub country: BTreeMap<Spanned<String>, Vec<String>>,
+    pub vocabulary: BTreeMap<Spanned<String>, Vocabulary>,
+    pub fact: Vec<FactEntry>,
+    pub derived: Vec<FactEntry>,
+    pub set: BTreeMap<Spanned<String>, Vec<String>>,
+    pub define: Vec<Definition>,
+    pub source: Vec<SourceEntry>,
+    pub question: Vec<QuestionEntry>,
+    pub criterion: Vec<CriterionEntry>,
+    pub pathway: Vec<PathwayEntry>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
+}
+
+/// One fact, derived fact or field; which keys apply depends on the type.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NamesFile {
-    pub set: BTreeMap<String, Vec<String>>,
-    pub define: Vec<Definition>,
+pub struct FactEntry {
+    pub id: Spanned<String>,
+    pub r#type: String,
+    pub vocabulary: Option<String>,
+    pub min: Option<i64>,
+    pub max: Option<i64>,
+    pub none_word: Option<String>,
+    #[serde(default = "yes")]
+    pub nullable: bool,
+    #[serde(default)]
+    pub protection: bool,
+    #[serde(default)]
+    pub fields: Vec<FactEntry>,
+    #[serde(default)]
+    pub inputs: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
-    pub id: String,
-    pub when: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SourcesFile {
-    pub source: Vec<SourceEntry>,
+    pub id: Spanned<String>,
+    pub when: Spanned<String>,
 }
 
 fn english() -> String {
@@ -38,7 +79,7 @@ fn english() -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceEntry {
-    pub id: String,
+    pub id: Spanned<String>,
     pub title: String,
     /// Left out for a title in English.
     #[serde(default = "english")]
@@ -50,17 +91,12 @@ pub struct SourceEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RulesFile {
-    #[serde(default)]
-    pub criterion: Vec<CriterionEntry>,
-    pub pathway: Vec<PathwayEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct OfficeFile {
-    pub id: String,
+    /// Place among the offices; those without one come last.
+    pub order: Option<i64>,
+    pub id: Spanned<String>,
     pub country: String,
+    #[serde(default)]
     pub criterion: Vec<CriterionEntry>,
     pub version: Vec<VersionEntry>,
     pub track: Vec<TrackEntry>,
@@ -69,8 +105,8 @@ pub struct OfficeFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CriterionEntry {
-    pub id: String,
-    pub when: String,
+    pub id: Spanned<String>,
+    pub when: Spanned<String>,
     pub cite: Vec<String>,
     pub confidence: Confidence,
     pub words: Option<String>,
@@ -81,10 +117,10 @@ pub struct CriterionEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathwayEntry {
-    pub id: String,
+    pub id: Spanned<String>,
     pub kind: Kind,
-    pub protect_when: Option<String>,
-    pub protect_unless: Option<String>,
+    pub protect_when: Option<Spanned<String>>,
+    pub protect_unless: Option<Spanned<String>>,
     #[serde(default)]
     pub note: Vec<NoteEntry>,
     #[serde(default)]
@@ -96,14 +132,14 @@ pub struct PathwayEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoteEntry {
-    pub id: String,
-    pub when: Option<String>,
+    pub id: Spanned<String>,
+    pub when: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VersionEntry {
-    pub id: String,
+    pub id: Spanned<String>,
     #[serde(default, deserialize_with = "day")]
     pub from: Option<NaiveDate>,
     #[serde(default, deserialize_with = "day")]
@@ -114,16 +150,16 @@ pub struct VersionEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrackEntry {
-    pub id: String,
-    pub when: Option<String>,
-    pub clock: Option<String>,
+    pub id: Spanned<String>,
+    pub when: Option<Spanned<String>>,
+    pub clock: Option<Spanned<String>>,
     pub periods: Vec<PeriodEntry>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodEntry {
-    pub status: Status,
+    pub status: Spanned<Status>,
     #[serde(default, deserialize_with = "day")]
     pub from: Option<NaiveDate>,
     #[serde(default, deserialize_with = "day")]
@@ -133,18 +169,14 @@ pub struct PeriodEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct QuestionsFile {
-    pub question: Vec<QuestionEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct QuestionEntry {
-    pub id: String,
+    pub id: Spanned<String>,
     pub fact: String,
     pub per: Per,
     pub group: String,
-    pub ask_if: Option<String>,
+    /// The question it follows, where it stands in a file of its own.
+    pub after: Option<String>,
+    pub ask_if: Option<Spanned<String>>,
     #[serde(default)]
     pub sensitive: bool,
 }

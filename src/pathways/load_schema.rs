@@ -1,122 +1,145 @@
-//! Reads `facts.toml` and `countries.toml` into the fact schema.
+//! Turns facts, vocabularies and countries of the data files into the fact schema.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use toml::Spanned;
 
-use super::fact::{DerivedFact, Fact, FactId, FactType, Field, Schema};
+use super::fact::{DerivedFact, Fact, FactId, FactType, Field};
+use super::finding::Item;
+use super::load::{Loader, Top};
+use super::load_files::{FactEntry, Vocabulary};
+use super::nearest;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FactsFile {
-    vocabulary: BTreeMap<String, Vocabulary>,
-    fact: Vec<FactEntry>,
-    derived: Vec<FactEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Vocabulary {
-    words: Vec<String>,
-    #[serde(default)]
-    aliases: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CountriesFile {
-    country: BTreeMap<String, Vec<String>>,
-}
-
-/// One fact, derived fact or field; which keys apply depends on the type.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FactEntry {
-    id: String,
-    r#type: String,
-    vocabulary: Option<String>,
-    min: Option<i64>,
-    max: Option<i64>,
-    none_word: Option<String>,
-    #[serde(default = "yes")]
-    nullable: bool,
-    #[serde(default)]
-    protection: bool,
-    #[serde(default)]
-    fields: Vec<FactEntry>,
-    #[serde(default)]
-    inputs: Vec<String>,
-}
-
-fn yes() -> bool {
-    true
-}
-
-/// Reads the schema, or says what is wrong with the files.
-pub fn read(facts: &str, countries: &str) -> Result<Schema, String> {
-    let file: FactsFile = toml::from_str(facts).map_err(|error| format!("facts.toml: {error}"))?;
-    let names: CountriesFile = toml::from_str(countries).map_err(|error| format!("countries.toml: {error}"))?;
-    let mut schema = Schema::default();
-    for (name, spellings) in names.country {
-        for spelling in spellings {
-            if schema.countries.insert(spelling.clone(), name.clone()).is_some() {
-                return Err(format!("countries.toml: {spelling} twice"));
-            }
-        }
-        if schema.countries.insert(name.clone(), name.clone()).is_some() {
-            return Err(format!("countries.toml: {name} twice"));
-        }
-    }
-    for entry in file.fact {
-        let (kind, aliases) = kind(&entry, &file.vocabulary)?;
-        if schema.slot(&entry.id).is_some() {
-            return Err(format!("facts.toml: {} twice", entry.id));
-        }
-        schema.facts.push(Fact {
-            labels: entry.vocabulary.clone().unwrap_or_else(|| entry.id.clone()),
-            id: FactId::new(entry.id),
-            kind,
-            nullable: entry.nullable,
-            protection: entry.protection,
-            aliases,
-        });
-    }
-    for entry in file.derived {
-        let (kind, _) = kind(&entry, &file.vocabulary)?;
-        if let Some(input) = entry.inputs.iter().find(|input| schema.fact(input).is_none()) {
-            return Err(format!("facts.toml: {} is derived from {input}, which is no fact", entry.id));
-        }
-        if schema.slot(&entry.id).is_some() {
-            return Err(format!("facts.toml: {} twice", entry.id));
-        }
-        let inputs = entry.inputs.into_iter().map(FactId::new).collect();
-        schema.derived.push(DerivedFact { id: FactId::new(entry.id), kind, inputs });
-    }
-    if schema.facts.len() + schema.derived.len() > 64 {
-        return Err("facts.toml: more than 64 facts".to_owned());
-    }
-    Ok(schema)
-}
+/// Positions of facts are bits of one word.
+const MOST_FACTS: usize = 64;
 
 type Vocabularies = BTreeMap<String, Vocabulary>;
 
-fn kind(entry: &FactEntry, known: &Vocabularies) -> Result<(FactType, BTreeMap<String, String>), String> {
-    let problem = |what: &str| format!("facts.toml: {}: {what}", entry.id);
+impl Loader {
+    /// Reads the schema of all files; what is wrong is noted.
+    pub(super) fn read_schema(&mut self, files: &mut [Top<'_>]) {
+        let mut vocabularies = Vocabularies::new();
+        for file in &mut *files {
+            self.read_countries(file);
+            for (name, vocabulary) in std::mem::take(&mut file.content.vocabulary) {
+                let place = file.place(&name);
+                let name = name.into_inner();
+                if vocabulary.words.is_empty() {
+                    self.found("E-set", &place, &name, "has no words; list at least one");
+                }
+                if vocabularies.insert(name.clone(), vocabulary).is_some() {
+                    self.found("E-duplicate", &place, &name, "is a vocabulary twice; keep one");
+                }
+            }
+        }
+        for file in &mut *files {
+            for entry in std::mem::take(&mut file.content.fact) {
+                self.read_fact(file, entry, &vocabularies);
+            }
+        }
+        for file in &mut *files {
+            for entry in std::mem::take(&mut file.content.derived) {
+                self.read_derived(file, &entry, &vocabularies);
+            }
+        }
+    }
+
+    fn read_countries(&mut self, file: &mut Top<'_>) {
+        for (name, spellings) in std::mem::take(&mut file.content.country) {
+            let place = file.place(&name);
+            let name = name.into_inner();
+            for spelling in spellings.into_iter().chain([name.clone()]) {
+                if self.schema.countries.insert(spelling.clone(), name.clone()).is_some() {
+                    self.found("E-duplicate", &place, &spelling, "names a country twice; keep one");
+                }
+            }
+        }
+    }
+
+    /// Whether there is room for one more fact of this name.
+    fn free(&mut self, file: &Top<'_>, id: &Spanned<String>) -> bool {
+        let place = file.place(id);
+        if self.schema.facts.len() + self.schema.derived.len() >= MOST_FACTS {
+            self.found("E-limit", &place, id.get_ref(), "is one fact too many: a book holds at most 64; take another out");
+            return false;
+        }
+        let free = self.places.note(Item::Fact, id.get_ref(), place.clone());
+        if !free {
+            self.found("E-duplicate", &place, id.get_ref(), "is a fact twice; keep one");
+        }
+        free
+    }
+
+    fn read_fact(&mut self, file: &Top<'_>, entry: FactEntry, vocabularies: &Vocabularies) {
+        if !self.free(file, &entry.id) {
+            return;
+        }
+        if let Some((kind, aliases)) = self.kind(file, &entry, vocabularies) {
+            self.schema.facts.push(Fact {
+                labels: entry.vocabulary.unwrap_or_else(|| entry.id.get_ref().clone()),
+                id: FactId::new(entry.id.into_inner()),
+                kind,
+                nullable: entry.nullable,
+                protection: entry.protection,
+                aliases,
+            });
+        }
+    }
+
+    fn read_derived(&mut self, file: &Top<'_>, entry: &FactEntry, vocabularies: &Vocabularies) {
+        if !self.free(file, &entry.id) {
+            return;
+        }
+        for input in &entry.inputs {
+            if self.schema.fact(input).is_none() {
+                let near = nearest::remedy(input, self.schema.facts.iter().map(|fact| fact.id.as_str()));
+                let problem = format!("is derived from {input}, which is no fact{near}");
+                self.found("E-fact", &file.place(&entry.id), entry.id.get_ref(), problem);
+            }
+        }
+        if let Some((kind, _)) = self.kind(file, entry, vocabularies) {
+            let inputs = entry.inputs.iter().map(|input| FactId::new(input.as_str())).collect();
+            self.schema.derived.push(DerivedFact { id: FactId::new(entry.id.get_ref().as_str()), kind, inputs });
+        }
+    }
+
+    fn kind(&mut self, file: &Top<'_>, entry: &FactEntry, known: &Vocabularies) -> Option<(FactType, BTreeMap<String, String>)> {
+        match kind(entry, known) {
+            Ok(kind) => Some(kind),
+            Err((id, problem)) => {
+                self.found("E-type", &file.place(id), entry.id.get_ref(), problem);
+                None
+            }
+        }
+    }
+}
+
+/// The field or fact that is wrong, and why.
+type Wrong<'a> = (&'a Spanned<String>, String);
+
+fn kind<'a>(entry: &'a FactEntry, known: &Vocabularies) -> Result<(FactType, BTreeMap<String, String>), Wrong<'a>> {
+    let wrong = |what: String| (&entry.id, what);
     let vocabulary = match &entry.vocabulary {
         None => None,
-        Some(name) => Some(known.get(name).ok_or_else(|| problem("names no vocabulary"))?),
+        Some(name) => Some(known.get(name).ok_or_else(|| {
+            let near = nearest::remedy(name, known.keys().map(String::as_str));
+            wrong(format!("takes its words from {name}, which is no vocabulary{near}"))
+        })?),
     };
-    let words = || vocabulary.map(|found| found.words.clone()).ok_or_else(|| problem("needs a vocabulary"));
+    let words = || {
+        let words = vocabulary.map(|found| found.words.clone());
+        words.ok_or_else(|| wrong("is a choice of words and needs vocabulary = \"...\"".to_owned()))
+    };
     let aliases = vocabulary.map(|found| found.aliases.clone()).unwrap_or_default();
     let range = || match (entry.min, entry.max) {
         (Some(min), Some(max)) if min <= max => Ok((min, max)),
-        _ => Err(problem("needs min and max")),
+        _ => Err(wrong("is a number and needs min and max".to_owned())),
     };
-    let fields = || -> Result<Vec<Field>, String> {
+    let fields = || {
         if entry.fields.is_empty() {
-            return Err(problem("needs fields"));
+            return Err(wrong("is a record and needs fields = [...]".to_owned()));
         }
-        entry.fields.iter().map(|field| read_field(field, known)).collect()
+        entry.fields.iter().map(|field| read_field(field, known)).collect::<Result<Vec<Field>, Wrong<'a>>>()
     };
     let kind = match entry.r#type.as_str() {
         "bool" => FactType::Bool,
@@ -130,13 +153,19 @@ fn kind(entry: &FactEntry, known: &Vocabularies) -> Result<(FactType, BTreeMap<S
         "set" => FactType::Set { options: words()? },
         "record" => FactType::Record { fields: fields()?, none_word: entry.none_word.clone() },
         "records" => FactType::Records { fields: fields()? },
-        _ => return Err(problem("has no known type")),
+        other => {
+            let near = nearest::remedy(other, TYPES);
+            return Err(wrong(format!("has the type {other}, which is none of {}{near}", TYPES.join(", "))));
+        }
     };
     Ok((kind, aliases))
 }
 
-fn read_field(entry: &FactEntry, known: &Vocabularies) -> Result<Field, String> {
+const TYPES: [&str; 11] = ["bool", "enum", "country", "countries", "date", "int", "ints", "text", "set", "record", "records"];
+
+fn read_field<'a>(entry: &'a FactEntry, known: &Vocabularies) -> Result<Field, Wrong<'a>> {
     let (kind, aliases) = kind(entry, known)?;
-    let labels = entry.vocabulary.clone().unwrap_or_else(|| entry.id.clone());
-    Ok(Field { id: entry.id.clone(), kind, labels, aliases })
+    let id = entry.id.get_ref().clone();
+    let labels = entry.vocabulary.clone().unwrap_or_else(|| id.clone());
+    Ok(Field { id, kind, labels, aliases })
 }

@@ -9,18 +9,24 @@
 
 pub mod answers;
 mod assess;
+mod bundle;
 pub mod case_file;
 mod check;
 pub mod command;
+mod condition;
 mod derived;
-pub mod embedded;
 mod eval;
 mod eval_spec;
 pub mod expr;
 pub mod fact;
+mod finding;
 mod load;
 mod load_files;
+mod load_hash;
+mod load_names;
+mod load_plan;
 mod load_schema;
+mod nearest;
 pub mod parse;
 pub mod question;
 mod rulebook;
@@ -34,10 +40,11 @@ mod tests;
 
 pub use answers::{AnswerError, Answers};
 pub use assess::{Assessment, Availability, CriterionTruth, PathwayResult, assess};
-pub use check::{Finding, Severity};
+pub use bundle::Bundle;
 pub use derived::age_on;
 pub use eval::{Slot, Verdict, View};
 pub use eval_spec::eval_spec;
+pub use finding::{Finding, Item, Place, Places, Severity, Witness};
 pub use rulebook::{
     ACCESS, Arg, Confidence, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook,
     Source, SourceId, Status, Track, Version,

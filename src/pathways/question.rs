@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
 use super::eval::View;
-use super::expr::{Expr, Root, bit};
+use super::expr::{Expr, Path, Root, bit};
 use super::fact::{FactId, FactType};
 use super::rulebook::{PathwayId, Plan, RuleBook};
 use super::truth::Truth;
@@ -116,11 +116,17 @@ impl RuleBook {
         let mut slots = criteria.filter_map(|at| self.criteria.get(*at)).fold(0, |bits, criterion| bits | criterion.when.slots());
         for track in &plan.tracks {
             slots |= track.when.slots();
-            if let Some(Root::Slot(slot)) = track.clock.as_ref().map(|clock| clock.root) {
-                slots |= bit(slot);
-            }
+            slots |= track.clock.as_ref().map_or(0, |clock| self.path_slot(clock));
         }
         slots
+    }
+
+    /// The bit of the fact a path begins at.
+    pub(super) fn path_slot(&self, path: &Path) -> u64 {
+        match path.root {
+            Root::Slot(slot) => bit(slot),
+            Root::Entry => 0,
+        }
     }
 
     /// Adds the inputs of derived facts.

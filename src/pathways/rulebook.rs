@@ -1,6 +1,6 @@
 //! The rule book: every pathway, criterion, office, source and question, loaded.
 //!
-//! Built by `load.rs` from the embedded data, read by `assess.rs` and by pages.
+//! Built by `load.rs` from a bundle of data files, read by `assess.rs` and by pages.
 //! Immutable once loaded; two books with the same hash give the same results.
 
 use std::collections::BTreeMap;
@@ -9,9 +9,11 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::bundle::Bundle;
 use super::eval::View;
 use super::expr::{Expr, Path};
 use super::fact::Schema;
+use super::finding::Places;
 use super::question::Question;
 use super::truth::Truth;
 use super::words::Words;
@@ -285,6 +287,9 @@ pub const ACCESS: &str = "smo_access";
 #[derive(Clone, Debug)]
 pub struct RuleBook {
     pub(super) hash: String,
+    pub(super) bundle: Bundle,
+    pub(super) tightens: Option<String>,
+    pub(super) places: Places,
     pub(super) schema: Schema,
     pub(super) criteria: Vec<Criterion>,
     pub(super) pathways: Vec<Pathway>,
@@ -298,6 +303,21 @@ impl RuleBook {
     /// SHA-256 of the canonical JSON of all data, in hexadecimal.
     pub fn rule_set_hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The files it was loaded from.
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// Hash of the book that this one says it only tightens.
+    pub fn tightens(&self) -> Option<&str> {
+        self.tightens.as_deref()
+    }
+
+    /// Where its named things stand in the files.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// The fact schema.

@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
 use super::answers::parse_date;
+use super::load_files::WordsFile;
 use super::rulebook::{Arg, Criterion, Pathway};
 use super::truth::Truth;
 
@@ -63,11 +64,41 @@ pub struct Words {
     pub(super) countries: BTreeMap<String, String>,
 }
 
+fn add<T>(to: &mut BTreeMap<String, T>, from: BTreeMap<String, T>, prefix: &str, twice: &mut Vec<String>) {
+    for (key, text) in from {
+        if to.contains_key(&key) {
+            twice.push(if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") });
+        }
+        to.entry(key).or_insert(text);
+    }
+}
+
 fn at<'a>(texts: &'a BTreeMap<String, String>, key: &str) -> &'a str {
     texts.get(key).map_or("", String::as_str)
 }
 
 impl Words {
+    /// Adds the texts of a file; gives the keys that were there already.
+    pub(super) fn add(&mut self, file: WordsFile) -> Vec<String> {
+        let mut twice = Vec::new();
+        add(&mut self.pathways, file.pathway, "", &mut twice);
+        add(&mut self.reasons, file.reason, "", &mut twice);
+        add(&mut self.questions, file.question, "", &mut twice);
+        add(&mut self.groups, file.group, "", &mut twice);
+        for (name, texts) in file.option {
+            add(self.options.entry(name.clone()).or_default(), texts, &name, &mut twice);
+        }
+        for (name, texts) in file.field {
+            add(self.fields.entry(name.clone()).or_default(), texts, &name, &mut twice);
+        }
+        add(&mut self.notes, file.note, "", &mut twice);
+        add(&mut self.status, file.status, "", &mut twice);
+        add(&mut self.outcomes, file.outcome, "", &mut twice);
+        add(&mut self.offices, file.office, "", &mut twice);
+        add(&mut self.countries, file.country, "", &mut twice);
+        twice
+    }
+
     /// The language, such as `es`.
     pub fn lang(&self) -> &str {
         &self.lang

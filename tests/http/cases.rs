@@ -9,7 +9,7 @@ use crate::support::{Browser, Family, Page, TestApp};
 
 /// Stores a determination of the family's registrant by the real rules, from these answers.
 async fn determine(app: &TestApp, db: &mut PgConnection, family: &Family, answers: &serde_json::Value) {
-    let answers = Answers::from_json(answers.as_object().unwrap()).unwrap();
+    let answers = Answers::from_json(app.app.rules.schema(), answers.as_object().unwrap()).unwrap();
     let day = app.app.clock.now().date_naive();
     let result = assess(&app.app.rules, "guatemala", &answers, day);
     sqlx::query(

@@ -40,7 +40,7 @@ fn object(json: Json) -> Map<String, Json> {
 
 /// Answers as given, nothing taken for granted.
 fn bare(json: Json) -> Answers {
-    Answers::from_json(&object(json)).unwrap_or_else(|error| panic!("{error}"))
+    Answers::from_json(BOOK.schema(), &object(json)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Answers over what case files usually take for granted.

@@ -78,7 +78,7 @@ fn walk(office: &str, on: &str, given: &Json) -> (Vec<String>, Answers) {
         });
         let mut one = serde_json::Map::new();
         one.insert(id.to_owned(), json);
-        let read = Answers::from_json(&one).unwrap_or_else(|error| panic!("{error}"));
+        let read = Answers::from_json(BOOK.schema(), &one).unwrap_or_else(|error| panic!("{error}"));
         answers.set(question.fact.clone(), read.get(id).clone());
         order.push(question.id.clone());
         assert!(order.len() <= 60, "the intake does not end");
