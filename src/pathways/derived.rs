@@ -1,35 +1,27 @@
 //! Facts computed from others on the day asked; each reads only its inputs.
 //!
+//! Only what needs two dates or two countries compared with each other is here; all
+//! else is a definition in `sets/names.toml`.
 //! A derived fact is known as soon as no further answer could change it, and
 //! otherwise names the facts it waits for.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::answers::Answers;
 use super::eval::Slot;
 use super::expr::bit;
-use super::fact::{Answer, Record, Schema, Value};
+use super::fact::{Schema, Value};
 use super::truth::Truth;
 
 /// Names of all derived facts; the loader compares them with the data file.
-pub const DERIVED: [&str; 6] = [
-    "age_today",
-    "unmarried",
-    "in_country_of_nationality",
-    "passport_unexpired",
-    "removal_in_prior_five_years",
-    "under_21_at_cam_filing",
-];
+pub const DERIVED: [&str; 3] = ["age_today", "in_country_of_nationality", "under_21_at_cam_filing"];
 
 /// Computes one derived fact; an unknown name stays unknown.
 pub fn compute<'a>(name: &str, schema: &Schema, answers: &Answers, as_of: NaiveDate) -> Slot<'a> {
     let inputs = Inputs { schema, answers, as_of };
     match name {
         "age_today" => inputs.age_today(),
-        "unmarried" => inputs.unmarried(),
         "in_country_of_nationality" => inputs.in_country_of_nationality(),
-        "passport_unexpired" => inputs.passport_unexpired(),
-        "removal_in_prior_five_years" => inputs.removal_in_prior_five_years(),
         "under_21_at_cam_filing" => inputs.under_21_at_cam_filing(),
         _ => Slot::Unknown(0),
     }
@@ -40,11 +32,6 @@ pub fn compute<'a>(name: &str, schema: &Schema, answers: &Answers, as_of: NaiveD
 pub fn age_on(birth: NaiveDate, day: NaiveDate) -> i64 {
     let before_birthday = (day.month(), day.day()) < (birth.month(), birth.day());
     i64::from(day.year()) - i64::from(birth.year()) - i64::from(before_birthday)
-}
-
-/// The same calendar day some years later (28 February for 29 February).
-fn years_later(day: NaiveDate, years: u32) -> NaiveDate {
-    day.checked_add_months(Months::new(years.saturating_mul(12))).unwrap_or(NaiveDate::MAX)
 }
 
 struct Inputs<'s> {
@@ -88,20 +75,6 @@ impl<'s> Inputs<'s> {
         }
     }
 
-    /// Not married. Whether a common-law union counts depends on where it was
-    /// made, so it stays unknown.
-    fn unmarried<'a>(&self) -> Slot<'a> {
-        let truth = match self.known("marital_status") {
-            Some(Value::Word(word)) => match word.as_str() {
-                "single" | "divorced" | "widowed" => Truth::Yes,
-                "married" => Truth::No,
-                _ => Truth::Unknown,
-            },
-            _ => Truth::Unknown,
-        };
-        self.truth(truth, &["marital_status"])
-    }
-
     /// Inside a country of nationality; for a stateless person inside the country
     /// of last habitual residence. INA 101(a)(42), F-INA.
     fn in_country_of_nationality<'a>(&self) -> Slot<'a> {
@@ -137,33 +110,6 @@ impl<'s> Inputs<'s> {
         self.truth(truth, inputs)
     }
 
-    /// A passport that has not expired on the day asked; the last day of validity
-    /// counts. Venezuelan passports run five years longer (decree of 2019) and,
-    /// from 25 June 2024, ten years longer if issued before that day (F-VEPASS).
-    fn passport_unexpired<'a>(&self) -> Slot<'a> {
-        let truth = match self.known("passport") {
-            Some(Value::Record(passport)) => passport_valid(passport, self.as_of),
-            Some(_) => Truth::No,
-            None => Truth::Unknown,
-        };
-        match truth {
-            // A passport with an unknown field still waits for the passport.
-            Truth::Unknown => Slot::Unknown(self.bit("passport")),
-            known => Slot::Computed(Value::Bool(known == Truth::Yes)),
-        }
-    }
-
-    /// Ordered removed from the United States less than five years before the end
-    /// of the day asked (F-VE, F-FRPLAW).
-    fn removal_in_prior_five_years<'a>(&self) -> Slot<'a> {
-        let truth = match self.known("us_removal_order_on") {
-            Some(Value::Date(ordered)) => Truth::of(years_later(*ordered, 5) > self.as_of),
-            Some(_) => Truth::No,
-            None => Truth::Unknown,
-        };
-        self.truth(truth, &["us_removal_order_on"])
-    }
-
     /// Younger than 21 on the day the affidavit was filed, or on the day asked as
     /// long as it is not filed (F-CAM).
     fn under_21_at_cam_filing<'a>(&self) -> Slot<'a> {
@@ -180,26 +126,4 @@ impl<'s> Inputs<'s> {
         };
         self.truth(truth, &inputs)
     }
-}
-
-fn passport_valid(passport: &Record, as_of: NaiveDate) -> Truth {
-    let date = |field: &str| match passport.get(field) {
-        Some(Answer::Known(Value::Date(date))) => Some(*date),
-        _ => None,
-    };
-    let Some(expires) = date("expires_on") else { return Truth::Unknown };
-    if expires >= as_of {
-        return Truth::Yes;
-    }
-    let venezuelan = match passport.get("country") {
-        Some(Answer::Known(Value::Word(country))) => Truth::of(country == "Venezuela"),
-        Some(Answer::Known(_)) => Truth::No,
-        _ => Truth::Unknown,
-    };
-    let five = Truth::of(years_later(expires, 5) >= as_of);
-    let ten = Truth::of(years_later(expires, 10) >= as_of);
-    let decree = NaiveDate::from_ymd_opt(2024, 6, 25).unwrap_or(NaiveDate::MAX);
-    let issued_before = date("issued_on").map_or(Truth::Unknown, |issued| Truth::of(issued < decree));
-    let longer = five.or(Truth::of(as_of >= decree).and(issued_before).and(ten));
-    venezuelan.and(longer)
 }

@@ -3,11 +3,11 @@
 //! Every node gives a truth value and the facts that could still decide it.
 //! `eval_spec.rs` is the short form it is compared with in tests.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::answers::Answers;
 use super::derived;
-use super::expr::{Atom, Expr, Path, Quantity, Root, Test, bit};
+use super::expr::{Atom, Expr, Order, Path, Quantity, Root, Test, bit};
 use super::fact::{Answer, Record, Schema, Value};
 use super::truth::Truth;
 
@@ -47,6 +47,7 @@ pub enum Slot<'a> {
 #[derive(Clone, Debug)]
 pub struct View<'a> {
     slots: Vec<Slot<'a>>,
+    as_of: NaiveDate,
     /// What `access` stands for.
     pub access: Verdict,
 }
@@ -67,7 +68,7 @@ impl<'a> View<'a> {
             let computed = derived::compute(fact.id.as_str(), schema, answers, as_of);
             slots.push(computed);
         }
-        Self { slots, access: Verdict::known(Truth::Unknown) }
+        Self { slots, as_of, access: Verdict::known(Truth::Unknown) }
     }
 
     /// The value at a path: known, or the facts it waits for.
@@ -121,7 +122,7 @@ impl<'a> View<'a> {
                     (Root::Entry, Some(entry)) => entry.list,
                     (Root::Entry, None) => 0,
                 };
-                match holds(&atom.test, value) {
+                match holds(&atom.test, value, self.as_of) {
                     Truth::Unknown => Verdict::missing(waiting),
                     known => Verdict::known(known),
                 }
@@ -129,6 +130,11 @@ impl<'a> View<'a> {
             Ok(Found::Fields(_)) => Verdict::known(Truth::Unknown),
             Err(missing) => Verdict::missing(missing),
         }
+    }
+
+    /// Whether the day asked compares so with a date; shared by both evaluators.
+    pub(super) fn today(&self, order: Order, date: NaiveDate) -> Truth {
+        Truth::of(order.holds(&self.as_of, &date))
     }
 
     /// The entries of a list, or the facts it waits for.
@@ -153,6 +159,7 @@ impl<'a> View<'a> {
             Expr::Const(truth) => Verdict::known(*truth),
             Expr::Access => self.access,
             Expr::Atom(atom) => self.atom(atom, entry),
+            Expr::Today(order, date) => Verdict::known(self.today(*order, *date)),
             Expr::Not(inner) => {
                 let inner = self.eval_in(inner, entry);
                 Verdict { truth: inner.truth.negate(), missing: inner.missing }
@@ -221,8 +228,13 @@ fn fold(verdicts: impl Iterator<Item = Verdict>, stop: Truth) -> Verdict {
     folded
 }
 
+/// The same calendar day some years later (28 February for 29 February).
+fn years_later(day: NaiveDate, years: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(years.saturating_mul(12))).unwrap_or(NaiveDate::MAX)
+}
+
 /// Whether a known value passes a test; unknown only for a list that is not complete.
-fn holds(test: &Test, value: &Value) -> Truth {
+fn holds(test: &Test, value: &Value, today: NaiveDate) -> Truth {
     match (test, value) {
         (Test::HasNone, Value::Words { items, more_unknown }) => Truth::of(items.is_empty() && !more_unknown),
         (Test::HasNone, Value::Ints(items)) => Truth::of(items.is_empty()),
@@ -232,6 +244,7 @@ fn holds(test: &Test, value: &Value) -> Truth {
         (Test::In(words), Value::Word(word)) => Truth::of(words.contains(word)),
         (Test::Int(order, number), Value::Int(value)) => Truth::of(order.holds(value, number)),
         (Test::Date(order, date), Value::Date(value)) => Truth::of(order.holds(value, date)),
+        (Test::Years(years, order), Value::Date(value)) => Truth::of(order.holds(&years_later(*value, *years), &today)),
         (Test::Overlaps(words), Value::Words { items, more_unknown }) => {
             let unless = if *more_unknown { Truth::Unknown } else { Truth::No };
             if items.iter().any(|item| words.contains(item)) { Truth::Yes } else { unless }

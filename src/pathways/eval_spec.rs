@@ -15,6 +15,7 @@ fn spec(view: &View<'_>, expr: &Expr, entry: Option<Entry<'_>>) -> Truth {
     match expr {
         Expr::Const(truth) => *truth,
         Expr::Access => view.access.truth,
+        Expr::Today(order, date) => view.today(*order, *date),
         Expr::Atom(atom) => view.atom(atom, entry).truth,
         Expr::Not(inner) => spec(view, inner, entry).negate(),
         Expr::All(parts) => parts.iter().map(|part| spec(view, part, entry)).fold(Truth::Yes, Truth::and),

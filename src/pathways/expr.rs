@@ -22,6 +22,8 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// Does not hold.
     Not(Box<Expr>),
+    /// `today >= 2024-06-25`: the day asked against a date.
+    Today(Order, NaiveDate),
     /// One fact, or one field of a record, against constants.
     Atom(Atom),
     /// A condition on the entries of a list.
@@ -70,6 +72,9 @@ pub enum Test {
     Int(Order, i64),
     /// Compares so with a date.
     Date(Order, NaiveDate),
+    /// So many years later compares so with the day asked; the same day of the
+    /// month, 28 February for 29 February where there is none.
+    Years(u32, Order),
     /// A list of words that contains at least one of these.
     Overlaps(Vec<String>),
     /// A list of words that contains no others than these.
@@ -140,7 +145,7 @@ impl Expr {
     /// Calls `visit` for every path, lists included.
     pub fn each_path<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
         match self {
-            Self::Const(_) | Self::Access => {}
+            Self::Const(_) | Self::Access | Self::Today(..) => {}
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.each_path(visit)),
             Self::Not(inner) => inner.each_path(visit),
             Self::Atom(atom) => visit(&atom.path),
@@ -155,9 +160,19 @@ impl Expr {
     pub fn needs_access(&self) -> bool {
         match self {
             Self::Access => true,
-            Self::Const(_) | Self::Atom(_) => false,
+            Self::Const(_) | Self::Atom(_) | Self::Today(..) => false,
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::needs_access),
             Self::Not(inner) | Self::Each { body: inner, .. } => inner.needs_access(),
+        }
+    }
+
+    /// Whether the condition counts entries of a list.
+    pub fn has_each(&self) -> bool {
+        match self {
+            Self::Each { .. } => true,
+            Self::Const(_) | Self::Access | Self::Atom(_) | Self::Today(..) => false,
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_each),
+            Self::Not(inner) => inner.has_each(),
         }
     }
 
@@ -188,6 +203,7 @@ impl fmt::Display for Expr {
             Self::All(parts) => joined(f, parts, "and"),
             Self::Any(parts) => joined(f, parts, "or"),
             Self::Not(inner) => write!(f, "not {inner}"),
+            Self::Today(order, date) => write!(f, "today {} {date}", order.sign()),
             Self::Atom(atom) => write!(f, "{atom}"),
             Self::Each { quantity: Quantity::AtMost(most), list, body } => {
                 write!(f, "at_most({most}, {list}: {body})")
@@ -230,6 +246,8 @@ impl fmt::Display for Atom {
             Test::In(words) => write!(f, "{path} in {}", braces(words.iter().map(|word| quoted(word)))),
             Test::Int(order, number) => write!(f, "{path} {} {number}", order.sign()),
             Test::Date(order, date) => write!(f, "{path} {} {date}", order.sign()),
+            Test::Years(0, order) => write!(f, "{path} {} today", order.sign()),
+            Test::Years(years, order) => write!(f, "{path} + {years} years {} today", order.sign()),
             Test::Overlaps(words) => {
                 write!(f, "{path} overlaps {}", braces(words.iter().map(|word| quoted(word))))
             }

@@ -3,10 +3,12 @@
 //! ```text
 //! or    := and ("or" and)*            and := unary ("and" unary)*
 //! unary := "not" unary | "(" or ")" | "yes" | "no" | "unsure" | "access"
+//!        | "today" ("="|"<"|"<="|">"|">=") DATE
 //!        | "is" DEFINITION | ("any"|"all"|"none") "(" path ":" or ")"
 //!        | "at_most" "(" NUMBER "," path ":" or ")" | atom
 //! atom  := path [ ("="|"!="|"<"|"<="|">"|">=") literal | ["not"] "in" set
-//!        | "overlaps" set | "within" set ]
+//!        | "overlaps" set | "within" set
+//!        | ["+" NUMBER "years"] ("="|"!="|"<"|"<="|">"|">=") "today" ]
 //! set   := "{" literal ("," literal)* "}" | "@" NAME
 //! ```
 //! Every fact, field and word is checked against the schema: a condition that
@@ -42,6 +44,9 @@ pub fn parse(text: &str, schema: &Schema, names: &Names) -> Result<Expr, String>
 
 /// Conditions nested deeper than this are refused, so that reading never overflows.
 const DEEPEST: usize = 40;
+
+/// The longest span of years a date is moved by.
+const MOST_YEARS: u32 = 150;
 
 struct Parser<'a> {
     tokens: &'a [Token],
@@ -126,6 +131,7 @@ impl<'a> Parser<'a> {
             "no" => Ok(Expr::Const(Truth::No)),
             "unsure" => Ok(Expr::Const(Truth::Unknown)),
             "access" => Ok(Expr::Access),
+            "today" => self.today(),
             "is" => self.definition(),
             "any" => self.each(Quantity::Any),
             "all" => self.each(Quantity::All),
@@ -147,11 +153,50 @@ impl<'a> Parser<'a> {
         let Token::Word(name) = self.next()? else {
             return Err("\"is\" needs the name of a definition".to_owned());
         };
-        if self.entry.is_some() {
-            return Err("definitions cannot be used inside any(), all() or none()".to_owned());
+        let expr = self.names.definitions.get(name).ok_or_else(|| format!("{name} is not a definition"))?;
+        if let Some(fields) = self.entry {
+            self.fits_inside(name, expr, fields)?;
         }
-        let expr = self.names.definitions.get(name);
-        expr.cloned().ok_or_else(|| format!("{name} is not a definition"))
+        Ok(expr.clone())
+    }
+
+    /// A definition inside a list must count no list itself, and every fact it reads
+    /// must still be that fact there, not a field of the entry of the same name.
+    fn fits_inside(&self, name: &str, expr: &Expr, fields: &[Field]) -> Result<(), String> {
+        if expr.has_each() {
+            return Err(format!("{name} counts a list and cannot be used inside any(), all() or none()"));
+        }
+        let mut hidden = None;
+        expr.each_path(&mut |path| {
+            let first = path.text.split('.').next().unwrap_or_default();
+            if fields.iter().any(|field| field.id == first) {
+                hidden = Some(path.text.clone());
+            }
+        });
+        hidden.map_or(Ok(()), |path| Err(format!("{name} reads {path}, which is a field of this list, too")))
+    }
+
+    /// After the word: the day asked against a date.
+    fn today(&mut self) -> Result<Expr, String> {
+        let Token::Sign(sign @ ("=" | "<" | "<=" | ">" | ">=")) = self.next()? else {
+            return Err("today needs a comparison with a date".to_owned());
+        };
+        let token = self.next()?;
+        match token {
+            Token::Date(date) => Ok(Expr::Today(order(sign).0, parse_date(date).ok_or_else(|| format!("{date} is not a date"))?)),
+            _ => Err(format!("today cannot be compared with {token}")),
+        }
+    }
+
+    /// After `path +`: `N years`, at most [`MOST_YEARS`].
+    fn years(&mut self, path: &Path) -> Result<u32, String> {
+        let token = self.next()?;
+        let years = match token {
+            Token::Number(years) => u32::try_from(*years).ok().filter(|years| (1..=MOST_YEARS).contains(years)),
+            _ => None,
+        };
+        let years = years.ok_or_else(|| format!("{path} + needs 1 to {MOST_YEARS} years, found {token}"))?;
+        if self.take_word("years") { Ok(years) } else { Err(format!("{path} + {years} needs the word years")) }
     }
 
     fn each(&mut self, quantity: Quantity) -> Result<Expr, String> {
@@ -207,6 +252,17 @@ impl<'a> Parser<'a> {
             return Self::is_yes(path, kind);
         };
         match token {
+            Token::Sign("+") if *kind == FactType::Date => {
+                self.at += 1;
+                let years = self.years(&path)?;
+                let Token::Sign(sign @ ("=" | "!=" | "<" | "<=" | ">" | ">=")) = self.next()? else {
+                    return Err(format!("{path} + {years} years needs a comparison with today"));
+                };
+                if !self.take_word("today") {
+                    return Err(format!("{path} + {years} years can only be compared with today"));
+                }
+                Ok(compared(path, Test::Years(years, order(sign).0), order(sign).1))
+            }
             Token::Sign(sign @ ("=" | "!=" | "<" | "<=" | ">" | ">=")) => {
                 self.at += 1;
                 self.comparison(path, kind, sign)
@@ -217,8 +273,7 @@ impl<'a> Parser<'a> {
                     return Err(format!("expected \"in\" after {path}"));
                 };
                 let test = self.membership(&path, kind, how)?;
-                let atom = Expr::Atom(Atom { path, test });
-                Ok(if negated { Expr::Not(Box::new(atom)) } else { atom })
+                Ok(compared(path, test, negated))
             }
             _ => Self::is_yes(path, kind),
         }
@@ -233,21 +288,14 @@ impl<'a> Parser<'a> {
 
     fn comparison(&mut self, path: Path, kind: &FactType, sign: &str) -> Result<Expr, String> {
         let token = self.next()?;
-        let (order, negated) = match sign {
-            "=" => (Order::Eq, false),
-            "!=" => (Order::Eq, true),
-            "<" => (Order::Lt, false),
-            "<=" => (Order::Le, false),
-            ">" => (Order::Gt, false),
-            _ => (Order::Ge, false),
-        };
+        let (order, negated) = order(sign);
         let test = match (kind, token) {
             (_, Token::Word(word)) if word == "none" && order == Order::Eq && !has_option(kind, "none") => Test::HasNone,
             (FactType::Bool, Token::Word(word)) if order == Order::Eq && (word == "yes" || word == "no") => {
-                let atom = Expr::Atom(Atom { path, test: Test::IsYes });
-                return Ok(if negated == (word == "yes") { Expr::Not(Box::new(atom)) } else { atom });
+                return Ok(compared(path, Test::IsYes, negated == (word == "yes")));
             }
             (FactType::Int { .. }, Token::Number(number)) => Test::Int(order, *number),
+            (FactType::Date, Token::Word(word)) if word == "today" => Test::Years(0, order),
             (FactType::Date, Token::Date(date)) => {
                 Test::Date(order, parse_date(date).ok_or_else(|| format!("{date} is not a date"))?)
             }
@@ -256,8 +304,7 @@ impl<'a> Parser<'a> {
             }
             (_, token) => return Err(format!("{path} cannot be compared so with {token}")),
         };
-        let atom = Expr::Atom(Atom { path, test });
-        Ok(if negated { Expr::Not(Box::new(atom)) } else { atom })
+        Ok(compared(path, test, negated))
     }
 
     fn membership(&mut self, path: &Path, kind: &FactType, how: &str) -> Result<Test, String> {
@@ -323,6 +370,23 @@ impl<'a> Parser<'a> {
         };
         if known { Ok(word.clone()) } else { Err(format!("{word} is not a value of {path}")) }
     }
+}
+
+/// The comparison of a sign, and whether it stands for the opposite.
+fn order(sign: &str) -> (Order, bool) {
+    match sign {
+        "=" => (Order::Eq, false),
+        "!=" => (Order::Eq, true),
+        "<" => (Order::Lt, false),
+        "<=" => (Order::Le, false),
+        ">" => (Order::Gt, false),
+        _ => (Order::Ge, false),
+    }
+}
+
+fn compared(path: Path, test: Test, negated: bool) -> Expr {
+    let atom = Expr::Atom(Atom { path, test });
+    if negated { Expr::Not(Box::new(atom)) } else { atom }
 }
 
 fn has_option(kind: &FactType, word: &str) -> bool {

@@ -29,7 +29,7 @@ impl fmt::Display for Token {
 }
 
 /// Longer signs first, so that `<=` is not read as `<`.
-const SIGNS: [&str; 14] = ["!=", "<=", ">=", "(", ")", "{", "}", ",", ":", "@", "=", "<", ">", "-"];
+const SIGNS: [&str; 15] = ["!=", "<=", ">=", "(", ")", "{", "}", ",", ":", "@", "=", "<", ">", "-", "+"];
 
 /// Splits a text, or says what cannot be read.
 pub fn tokens(text: &str) -> Result<Vec<Token>, String> {

@@ -9,6 +9,7 @@ mod logic;
 mod offices;
 mod questions;
 mod random;
+mod relative_dates;
 mod words;
 
 use std::sync::LazyLock;

@@ -140,6 +140,7 @@ fn atom_for(path: Path, kind: &FactType) -> Option<BoxedStrategy<Expr>> {
         FactType::Int { .. } => (order(), 0_i64..60).prop_map(|(order, number)| Test::Int(order, number)).boxed(),
         FactType::Date => prop_oneof![
             4 => (order(), any_day()).prop_map(|(order, day)| Test::Date(order, day)),
+            2 => (order(), 0_u32..12).prop_map(|(order, years)| Test::Years(years, order)),
             1 => Just(Test::HasNone)
         ]
         .boxed(),
@@ -185,7 +186,9 @@ fn grown(leaves: Vec<BoxedStrategy<Expr>>) -> BoxedStrategy<Expr> {
 /// Random conditions over the whole schema, quantified ones included.
 pub fn exprs() -> BoxedStrategy<Expr> {
     let schema = BOOK.schema();
-    let mut leaves = vec![Just(Expr::Access).boxed()];
+    let orders = proptest::sample::select(vec![Order::Eq, Order::Lt, Order::Le, Order::Gt, Order::Ge]);
+    let today = (orders, any_day()).prop_map(|(order, day)| Expr::Today(order, day));
+    let mut leaves = vec![Just(Expr::Access).boxed(), today.boxed()];
     for slot in 0..schema.facts.len() + schema.derived.len() {
         let (Some(id), Some(kind)) = (schema.slot_id(slot), schema.slot_kind(slot)) else { continue };
         atoms(Root::Slot(slot), id.as_str(), kind, &[], &mut leaves);
