@@ -20,6 +20,8 @@ pub enum Node {
     Not(Box<Node>),
     /// A test of one value.
     Test(Place, Ask),
+    /// Known to hold. No condition says this; deliberate mistakes do.
+    Surely(Box<Node>),
     /// Over the entries of a list.
     Each(Many, Place, Box<Node>),
 }
@@ -31,6 +33,8 @@ pub struct Place {
     pub in_entry: bool,
     /// Names from there.
     pub names: Vec<String>,
+    /// Whether what is there is a list, of which "has none" is the empty one.
+    pub is_list: bool,
 }
 
 /// How many entries.
@@ -177,7 +181,7 @@ impl<'a> Reader<'a> {
             "today" => {
                 let (order, negated) = self.order();
                 let date = self.literal();
-                let node = Node::Test(Place { in_entry: false, names: Vec::new() }, Ask::Today(order, date));
+                let node = Node::Test(Place { in_entry: false, names: Vec::new(), is_list: false }, Ask::Today(order, date));
                 if negated { Node::Not(Box::new(node)) } else { node }
             }
             path => self.test(path),
@@ -213,7 +217,9 @@ impl<'a> Reader<'a> {
             let FactType::Record { fields, .. } = kind else { panic!("{path} is no record") };
             kind = &fields.iter().find(|field| field.id == *name).unwrap().kind;
         }
-        (Place { in_entry: here.is_some(), names }, kind)
+        let is_list =
+            matches!(kind, FactType::Set { .. } | FactType::Countries | FactType::Ints { .. } | FactType::Records { .. });
+        (Place { in_entry: here.is_some(), names, is_list }, kind)
     }
 
     fn fact(&self, name: &str) -> &'a FactType {

@@ -15,6 +15,13 @@ $$;
 create function pg_temp.field(j jsonb, name text) returns jsonb language sql immutable as $$
   select case when j is null then null when jsonb_typeof(j) = 'object' then pg_temp.known(j -> name) else 'null'::jsonb end
 $$;
+create function pg_temp.list(j jsonb) returns jsonb language sql immutable as $$
+  select case when j = 'null' then '[]' else j end
+$$;
+create function pg_temp.list_field(j jsonb, name text) returns jsonb language sql immutable as $$
+  select case when j is null then null when jsonb_typeof(j) = 'object' then pg_temp.list(pg_temp.known(j -> name))
+    else 'null'::jsonb end
+$$;
 "#;
 
 /// One statement for many conditions: for each applicant, in order, one truth value a condition and one a pathway.
@@ -61,15 +68,26 @@ pub fn truth(node: &Node) -> String {
         Node::And(parts) => join(parts, " and "),
         Node::Or(parts) => join(parts, " or "),
         Node::Not(inner) => format!("not ({})", truth(inner)),
+        Node::Surely(inner) => format!("({}) is true", truth(inner)),
         Node::Test(at, ask) => test(at, ask),
         Node::Each(many, list, body) => each(*many, list, body),
     }
 }
 
+/// The value at a place. Where a record is "none", so is everything in it, its lists too.
 fn place(at: &Place) -> String {
-    let (first, rest) = at.names.split_first().unwrap();
-    let start = if at.in_entry { format!("pg_temp.field(e.v, {})", text(first)) } else { format!("f.{}", name(first)) };
-    rest.iter().fold(start, |inside, field| format!("pg_temp.field({inside}, {})", text(field)))
+    let entry = "e.v".to_owned();
+    let (start, fields) = if at.in_entry {
+        (entry, at.names.as_slice())
+    } else {
+        let (fact, fields) = at.names.split_first().unwrap();
+        let fact = format!("f.{}", name(fact));
+        (if at.is_list && fields.is_empty() { format!("pg_temp.list({fact})") } else { fact }, fields)
+    };
+    fields.iter().enumerate().fold(start, |inside, (index, field)| {
+        let how = if at.is_list && index + 1 == fields.len() { "list_field" } else { "field" };
+        format!("pg_temp.{how}({inside}, {})", text(field))
+    })
 }
 
 fn test(at: &Place, ask: &Ask) -> String {
@@ -91,7 +109,7 @@ fn test(at: &Place, ask: &Ask) -> String {
             texts(words)
         ),
         Ask::Only(words) => format!(
-            "case when {v} is null then null when jsonb_typeof({v}) <> 'array' then true \
+            "case when {v} is null then null when jsonb_typeof({v}) <> 'array' then false \
              when {v} - array[{}]::text[] - 'unknown' <> '[]' then false when {v} ? 'unknown' then null else true end",
             texts(words)
         ),

@@ -7,6 +7,7 @@ use puente::pathways::fact::Schema;
 use puente::pathways::parse::{Names, parse};
 use serde_json::{Map, Value as Json};
 
+use crate::broken::{MISTAKES, broken};
 use crate::evaluators::{self, Applicant, EVALUATORS, parsed};
 use crate::random::{self, Pools, Rng, RuleSet};
 use crate::reader::{Known, Node, read};
@@ -159,4 +160,24 @@ fn what_is_printed_reads_back_as_the_same_tree() {
         }
     }
     say(format_args!("print and parse: {trees} trees"));
+}
+
+#[tokio::test]
+async fn a_mistake_in_any_operator_is_noticed() {
+    let mut connection = postgres::connect().await;
+    for mistake in MISTAKES {
+        let mut noticed = 0;
+        for seed in 0..40 {
+            let trial = Trial::new(seed, 12, 40);
+            let wrong: Vec<Node> = trial.judged().iter().map(|node| broken(node, mistake)).collect();
+            let mut tally = Tally::default();
+            compare(&trial, &wrong, &mut connection, &mut tally).await;
+            noticed = tally.differences.len();
+            if noticed > 0 {
+                break;
+            }
+        }
+        assert!(noticed > 0, "{mistake:?} was not noticed");
+    }
+    say(format_args!("sql: {} deliberate mistakes, all noticed", MISTAKES.len()));
 }
