@@ -5,10 +5,13 @@
 //! packed answers of the code they judge.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod book;
 mod broken;
 mod cel_oracle;
 mod cel_text;
 mod evaluators;
+mod kleene_vectors;
+mod law_oracle;
 mod postgres;
 mod random;
 mod reader;

@@ -28,21 +28,79 @@ $$;
 ///
 /// `$1` is the list of applicants.
 pub fn statement(schema: &Schema, criteria: &[Node], pathways: &[Vec<usize>]) -> String {
+    let computed: Vec<String> = schema
+        .derived
+        .iter()
+        .filter_map(|fact| Some((fact.id.as_str(), derived(fact.id.as_str())?)))
+        .map(|(id, value)| format!("to_jsonb({value}) as {}", name(id)))
+        .collect();
+    let given = |id: &str| schema.derived(id).is_none() || derived(id).is_none();
     let facts = schema.facts.iter().map(|fact| fact.id.as_str()).chain(schema.derived.iter().map(|fact| fact.id.as_str()));
-    let columns: Vec<String> = facts.map(|fact| format!("pg_temp.known(a -> {}) as {}", text(fact), name(fact))).collect();
+    let columns: Vec<String> =
+        facts.filter(|fact| given(fact)).map(|fact| format!("pg_temp.known(a -> {}) as {}", text(fact), name(fact))).collect();
     let tests: Vec<String> =
         criteria.iter().enumerate().map(|(at, node)| format!("({})::boolean as c{at}", truth(node))).collect();
     let mut all: Vec<String> = (0..criteria.len()).map(|at| format!("c{at}")).collect();
     all.extend(pathways.iter().map(|needs| needs.iter().map(|at| format!("c{at}")).collect::<Vec<_>>().join(" and ")));
     format!(
-        "with f as materialized (select n, (a ->> '$today')::date as \"$today\", (a ->> '$access')::boolean as \"$access\", {} \
+        "with g as materialized (select n, (a ->> '$today')::date as \"$today\", (a ->> '$access')::boolean as \"$access\", {} \
          from jsonb_array_elements($1::jsonb) with ordinality as t(a, n)), \
+         f as materialized (select g.*{} from g), \
          c as materialized (select n, {} from f) \
          select array[{}] from c order by n",
         columns.join(", "),
+        computed.iter().map(|column| format!(", {column}")).collect::<String>(),
         tests.join(", "),
         all.join(", ")
     )
+}
+
+/// The derived facts of the real schema once more, after the rules they are named for; `None` for any other name.
+fn derived(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "age_today" => r#"extract(year from age("$today", (date_of_birth #>> '{}')::date))::int"#,
+        "unmarried" => {
+            "case when marital_status <@ '[\"single\", \"divorced\", \"widowed\"]' then true \
+             when marital_status = '\"married\"' then false end"
+        }
+        "in_country_of_nationality" => {
+            r#"(select coalesce((stateless and resident) or (not stateless and national),
+                                case when national = resident then national end)
+                from (select case when jsonb_typeof(g.stateless) = 'null' then false else (g.stateless #>> '{}')::boolean end
+                               as stateless,
+                             case when current_country is not null then last_habitual_residence = current_country end
+                               as resident,
+                             case when current_country is not null then nationality = current_country end
+                             or case when other_nationalities in ('[]', 'null') then false
+                                     when current_country is null then null
+                                     when other_nationalities @> current_country then true
+                                     when other_nationalities ? 'unknown' then null
+                                     else other_nationalities is null and null end
+                               as national) as here)"#
+        }
+        "passport_unexpired" => {
+            r#"(select case when p is null then null when jsonb_typeof(p) <> 'object' then false
+                            else expires >= "$today" or (country = 'Venezuela' and (expires + interval '5 years' >= "$today"
+                              or ("$today" >= date '2024-06-25' and issued < date '2024-06-25'
+                                  and expires + interval '10 years' >= "$today"))) end
+                from (select passport as p, (pg_temp.field(passport, 'expires_on') #>> '{}')::date as expires,
+                             (pg_temp.field(passport, 'issued_on') #>> '{}')::date as issued,
+                             case when jsonb_typeof(pg_temp.field(passport, 'country')) = 'null' then ''
+                                  else pg_temp.field(passport, 'country') #>> '{}' end as country) as papers)"#
+        }
+        "removal_in_prior_five_years" => {
+            r#"jsonb_typeof(us_removal_order_on) <> 'null'
+               and (us_removal_order_on #>> '{}')::date + interval '5 years' > "$today""#
+        }
+        "under_21_at_cam_filing" => {
+            r#"(select case when cam_affidavit_filed_on is null then young or null
+                            when jsonb_typeof(cam_affidavit_filed_on) = 'null' then young
+                            else extract(year from age(least((cam_affidavit_filed_on #>> '{}')::date, "$today"), birth)) < 21 end
+                from (select birth, extract(year from age("$today", birth)) < 21 as young
+                      from (select (date_of_birth #>> '{}')::date as birth) as born) as youth)"#
+        }
+        _ => return None,
+    })
 }
 
 fn text(text: &str) -> String {

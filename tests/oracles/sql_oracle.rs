@@ -82,7 +82,7 @@ impl Trial {
 }
 
 /// "And" written out once more, so that the judged code is not used to judge.
-fn and(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+pub fn and(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let parts: Vec<Option<bool>> = parts.collect();
     if parts.contains(&Some(false)) {
         return Some(false);
