@@ -42,6 +42,8 @@ ids! {
     OpeningHoursId,
     /// A closure of a site.
     ClosureId,
+    /// What an office offers appointments for.
+    ServiceId,
     /// Capacity at a time and site.
     SlotId,
     /// A member of staff.

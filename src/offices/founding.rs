@@ -1,4 +1,4 @@
-//! Writing an office that begins: its facts, its programme's founding dates, its sites and their hours.
+//! Writing an office that begins: its facts, its programme's founding dates, its first service, its sites and their hours.
 //!
 //! Used by the demonstration's data. Only the system itself may do this; afterwards the programme changes by joint
 //! changes and the sites by their manager.
@@ -9,7 +9,9 @@ use chrono_tz::Tz;
 use super::plan::plan_slots;
 use super::programme::Programme;
 use super::queries::programme as programme_rows;
+use super::queries::services;
 use super::queries::sites::{self, SiteText};
+use super::service::{FIRST, first_service};
 use crate::error::AppError;
 use crate::ids::SiteId;
 use crate::slots::OpeningHours;
@@ -48,6 +50,7 @@ pub struct NewSite {
 /// Writes the office of the transaction with the dated facts of its programme.
 pub async fn found_office(tx: &mut OfficeTx, office: &NewOffice, programme: &Programme) -> Result<(), AppError> {
     programme_rows::insert_office(tx, office).await?;
+    services::insert_service(tx, first_service(tx.office()), &FIRST).await?;
     for period in &programme.periods {
         programme_rows::insert_period(tx, None, period.state, period.starts_at).await?;
     }

@@ -12,6 +12,7 @@ mod plan;
 pub mod privacy;
 pub mod programme;
 mod queries;
+pub mod service;
 pub mod settings;
 pub mod site_closures;
 pub mod site_hours;
