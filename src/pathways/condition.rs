@@ -31,7 +31,7 @@ fn measure(expr: &Expr, parts: &mut usize) -> usize {
     let below = match expr {
         Expr::All(inner) | Expr::Any(inner) => inner.iter().map(|part| measure(part, parts)).max().unwrap_or(0),
         Expr::Not(inner) | Expr::Each { body: inner, .. } => measure(inner, parts),
-        Expr::Const(_) | Expr::Access | Expr::Atom(_) => 0,
+        Expr::Const(_) | Expr::Access | Expr::Today(..) | Expr::Atom(_) => 0,
     };
     below + 1
 }

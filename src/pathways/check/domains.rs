@@ -17,7 +17,7 @@ impl Checker<'_> {
 
     fn atoms(&mut self, place: &Place, item: &str, schema: &Schema, expr: &Expr, list: Option<&FactType>) {
         match expr {
-            Expr::Const(_) | Expr::Access => {}
+            Expr::Const(_) | Expr::Access | Expr::Today(..) => {}
             Expr::All(parts) | Expr::Any(parts) => {
                 parts.iter().for_each(|part| self.atoms(place, item, schema, part, list));
             }
