@@ -178,6 +178,9 @@ impl Loader {
         words: BTreeMap<String, Words>,
     ) -> Option<RuleBook> {
         self.read_schema(&mut tops);
+        if !self.findings.is_empty() {
+            return None;
+        }
         self.read_names(&mut tops);
         let mut offices = offices;
         offices.sort_by(|(left, one), (right, other)| {

@@ -1,5 +1,6 @@
 //! Tests of the pathway module, by what they show; shared ways to ask it here.
 
+mod bundles;
 mod case_files;
 mod dates;
 mod explanations;
