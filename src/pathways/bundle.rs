@@ -34,7 +34,7 @@ macro_rules! embedded {
 }
 
 /// The files this program was built with.
-const EMBEDDED: [(&str, &str); 27] = embedded!(
+const EMBEDDED: [(&str, &str); 29] = embedded!(
     "facts.toml",
     "countries.toml",
     "names.toml",
@@ -57,11 +57,13 @@ const EMBEDDED: [(&str, &str); 27] = embedded!(
     "words/es/questions.toml",
     "words/es/options.toml",
     "words/es/countries.toml",
+    "words/es/contradictions.toml",
     "words/en/pathways.toml",
     "words/en/reasons.toml",
     "words/en/questions.toml",
     "words/en/options.toml",
     "words/en/countries.toml",
+    "words/en/contradictions.toml",
 );
 
 impl Bundle {

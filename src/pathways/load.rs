@@ -293,6 +293,8 @@ impl Loader {
                     site: entry.site,
                     date: entry.date,
                     grade: entry.grade,
+                    retrieved: entry.retrieved,
+                    address: entry.address,
                 };
                 sources.insert(id, source);
             }

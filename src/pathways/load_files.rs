@@ -87,6 +87,9 @@ pub struct SourceEntry {
     pub site: String,
     pub date: String,
     pub grade: String,
+    #[serde(deserialize_with = "one_day")]
+    pub retrieved: NaiveDate,
+    pub address: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -112,6 +115,15 @@ pub struct CriterionEntry {
     pub words: Option<String>,
     #[serde(default)]
     pub args: BTreeMap<String, Arg>,
+    #[serde(default)]
+    pub contradiction: Vec<ContradictionEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContradictionEntry {
+    pub id: String,
+    pub cite: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +135,8 @@ pub struct PathwayEntry {
     pub protect_unless: Option<Spanned<String>>,
     #[serde(default)]
     pub note: Vec<NoteEntry>,
+    #[serde(default)]
+    pub contradiction: Vec<ContradictionEntry>,
     #[serde(default)]
     pub version: Vec<VersionEntry>,
     #[serde(default)]
@@ -154,6 +168,8 @@ pub struct TrackEntry {
     pub when: Option<Spanned<String>>,
     pub clock: Option<Spanned<String>>,
     pub periods: Vec<PeriodEntry>,
+    #[serde(default)]
+    pub contradiction: Vec<ContradictionEntry>,
 }
 
 #[derive(Deserialize)]
@@ -192,18 +208,24 @@ pub struct WordsFile {
     pub option: BTreeMap<String, BTreeMap<String, String>>,
     pub field: BTreeMap<String, BTreeMap<String, String>>,
     pub note: BTreeMap<String, String>,
+    pub contradiction: BTreeMap<String, String>,
     pub status: BTreeMap<String, String>,
     pub outcome: BTreeMap<String, String>,
     pub office: BTreeMap<String, String>,
     pub country: BTreeMap<String, String>,
 }
 
-/// A TOML date as a day.
+/// A TOML date as a day, where one may be left out.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    one_day(deserializer).map(Some)
+}
+
+/// A TOML date as a day.
+fn one_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let read = toml::value::Datetime::deserialize(deserializer)?;
     let day = match (read.date, read.time) {
         (Some(date), None) => NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)),
         _ => None,
     };
-    day.map(Some).ok_or_else(|| serde::de::Error::custom("expected a date without a time"))
+    day.ok_or_else(|| serde::de::Error::custom("expected a date without a time"))
 }

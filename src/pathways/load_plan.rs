@@ -7,8 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use super::expr::Expr;
 use super::finding::{Item, Place};
 use super::load::{Loader, Top, repeated};
-use super::load_files::{CriterionEntry, PathwayEntry, TrackEntry, VersionEntry};
-use super::rulebook::{Criterion, CriterionId, Kind, Note, Pathway, PathwayId, Period, Plan, SourceId, Track, Version};
+use super::load_files::{ContradictionEntry, CriterionEntry, PathwayEntry, TrackEntry, VersionEntry};
+use super::rulebook::{
+    Contradiction, Criterion, CriterionId, Kind, Note, Pathway, PathwayId, Period, Plan, SourceId, Track, Version,
+};
 use super::truth::Truth;
 
 /// The most criteria, and the most pathways, a book may have.
@@ -46,6 +48,7 @@ impl Loader {
                 citations: entry.cite.into_iter().map(SourceId::new).collect(),
                 confidence: entry.confidence,
                 args: entry.args,
+                contradictions: contradictions(entry.contradiction),
             });
         }
     }
@@ -66,6 +69,7 @@ impl Loader {
             };
             notes.push(Note { id: note.id.into_inner(), when });
         }
+        let contradictions = contradictions(entry.contradiction);
         let plan = self.plan(file, &id, entry.version, entry.track);
         let needs_access = entry.kind == Kind::Access
             || plan
@@ -73,7 +77,8 @@ impl Loader {
                 .iter()
                 .flat_map(|version| &version.requires)
                 .any(|at| self.criteria.get(*at).is_some_and(|criterion| criterion.when.needs_access()));
-        Pathway { id: PathwayId::new(id), kind: entry.kind, needs_access, protect_when, protect_unless, notes, plan }
+        let kind = entry.kind;
+        Pathway { id: PathwayId::new(id), kind, needs_access, protect_when, protect_unless, notes, contradictions, plan }
     }
 
     pub(super) fn plan(&mut self, file: &Top<'_>, id: &str, versions: Vec<VersionEntry>, tracks: Vec<TrackEntry>) -> Plan {
@@ -131,7 +136,7 @@ impl Loader {
                 citations: period.cite.into_iter().map(SourceId::new).collect(),
             });
         }
-        Track { id: name, when, clock, periods }
+        Track { id: name, when, clock, periods, contradictions: contradictions(entry.contradiction) }
     }
 
     /// A day of a rule lies in a year that rules can be about.
@@ -141,4 +146,12 @@ impl Loader {
             self.found("E-date", place, item, problem);
         }
     }
+}
+
+fn contradictions(entries: Vec<ContradictionEntry>) -> Vec<Contradiction> {
+    let read = |entry: ContradictionEntry| Contradiction {
+        id: entry.id,
+        citations: entry.cite.into_iter().map(SourceId::new).collect(),
+    };
+    entries.into_iter().map(read).collect()
 }

@@ -46,8 +46,8 @@ pub use eval::{Slot, Verdict, View};
 pub use eval_spec::eval_spec;
 pub use finding::{Finding, Item, Place, Places, Severity, Witness};
 pub use rulebook::{
-    ACCESS, Arg, Confidence, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period, Plan, RuleBook,
-    Source, SourceId, Status, Track, Version,
+    ACCESS, Arg, Confidence, Contradiction, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period,
+    Plan, RuleBook, Source, SourceId, Status, Track, Version,
 };
 pub use truth::{Outcome, Truth};
 pub use words::{QuestionWords, ReasonWords, Words};

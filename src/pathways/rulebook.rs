@@ -74,6 +74,20 @@ pub struct Source {
     /// `A` official, `B` press, law firm or organisation, `C` aggregator or
     /// translation, `S` founding text, `O` own knowledge, not verified.
     pub grade: String,
+    /// The day on which its content was last taken over.
+    pub retrieved: NaiveDate,
+    /// Where it can be read, if one place is known.
+    pub address: Option<String>,
+}
+
+/// Wording of a founding text, or of the press, that the rule does not follow. Kept
+/// visible: its text is in the words, under `[contradiction]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// Key of its text.
+    pub id: String,
+    /// Where both wordings come from; never empty.
+    pub citations: Vec<SourceId>,
 }
 
 /// How sure the reading of the source is.
@@ -103,6 +117,8 @@ pub struct Criterion {
     pub words: String,
     /// What the reason texts' placeholders stand for: dates, countries.
     pub args: BTreeMap<String, Arg>,
+    /// Other wordings of it.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// A value named in a reason text.
@@ -191,6 +207,8 @@ pub struct Track {
     pub clock: Option<Path>,
     /// Periods in order, without overlap.
     pub periods: Vec<Period>,
+    /// Other wordings of whom it is for, or when.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// The criteria in force in a stretch of days.
@@ -262,6 +280,8 @@ pub struct Pathway {
     pub protect_unless: Option<Expr>,
     /// Remarks.
     pub notes: Vec<Note>,
+    /// Other wordings of the pathway as a whole.
+    pub contradictions: Vec<Contradiction>,
     /// Its rules; for `smo_access` empty, since they are the office's.
     pub plan: Plan,
 }

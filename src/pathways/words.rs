@@ -58,6 +58,7 @@ pub struct Words {
     pub(super) options: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) fields: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) notes: BTreeMap<String, String>,
+    pub(super) contradictions: BTreeMap<String, String>,
     pub(super) status: BTreeMap<String, String>,
     pub(super) outcomes: BTreeMap<String, String>,
     pub(super) offices: BTreeMap<String, String>,
@@ -92,6 +93,7 @@ impl Words {
             add(self.fields.entry(name.clone()).or_default(), texts, &name, &mut twice);
         }
         add(&mut self.notes, file.note, "", &mut twice);
+        add(&mut self.contradictions, file.contradiction, "", &mut twice);
         add(&mut self.status, file.status, "", &mut twice);
         add(&mut self.outcomes, file.outcome, "", &mut twice);
         add(&mut self.offices, file.office, "", &mut twice);
@@ -162,6 +164,11 @@ impl Words {
     /// A remark.
     pub fn note(&self, id: &str) -> &str {
         at(&self.notes, id)
+    }
+
+    /// What another text says, and which one the rule follows.
+    pub fn contradiction(&self, id: &str) -> &str {
+        at(&self.contradictions, id)
     }
 
     /// A status of availability, such as `paused`.

@@ -10,7 +10,7 @@ mod words;
 
 use super::expr::Expr;
 use super::finding::{Finding, Item, Place};
-use super::rulebook::{Plan, RuleBook};
+use super::rulebook::{Contradiction, Plan, RuleBook};
 
 /// All findings on a loaded book, in the order of the files.
 pub fn check(book: &RuleBook) -> Vec<Finding> {
@@ -46,6 +46,26 @@ impl<'a> Checker<'a> {
         let pathways = pathways.map(|pathway| (Item::Pathway, pathway.id.as_str(), &pathway.plan));
         let offices = book.offices.iter().map(|office| (Item::Office, office.id.as_str(), &office.access));
         pathways.chain(offices).collect()
+    }
+
+    /// Every other wording with the thing it belongs to, as that thing's place is noted.
+    pub(super) fn contradictions(&self) -> Vec<(Item, String, &'a Contradiction)> {
+        let book = self.book;
+        let mut all = Vec::new();
+        for criterion in &book.criteria {
+            let of = criterion.contradictions.iter().map(|other| (Item::Criterion, criterion.id.to_string(), other));
+            all.extend(of);
+        }
+        for pathway in &book.pathways {
+            all.extend(pathway.contradictions.iter().map(|other| (Item::Pathway, pathway.id.to_string(), other)));
+        }
+        for (_, owner, plan) in self.plans() {
+            for track in &plan.tracks {
+                let of = track.contradictions.iter();
+                all.extend(of.map(|other| (Item::Track, format!("{owner}/{}", track.id), other)));
+            }
+        }
+        all
     }
 
     /// Every condition of the book with the thing it belongs to.

@@ -22,6 +22,9 @@ impl Checker<'_> {
                 }
             }
         }
+        for (item, owner, contradiction) in self.contradictions() {
+            self.cited(&self.place(item, &owner), &contradiction.id, &contradiction.citations);
+        }
         self.unused();
         let access = book.pathways.iter().filter(|pathway| pathway.id.as_str() == super::super::ACCESS).count();
         if access != 1 {
@@ -83,6 +86,7 @@ impl Checker<'_> {
         for (_, _, plan) in self.plans() {
             cited.extend(plan.tracks.iter().flat_map(|track| &track.periods).flat_map(|period| &period.citations));
         }
+        cited.extend(self.contradictions().into_iter().flat_map(|(_, _, contradiction)| &contradiction.citations));
         for source in book.sources.keys().filter(|source| !cited.contains(source)) {
             let place = self.place(Item::Source, source.as_str());
             self.found("W-unused", &place, source.as_str(), "is cited by nothing; take it out or cite it");

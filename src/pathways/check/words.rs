@@ -46,6 +46,10 @@ impl Checker<'_> {
             }
             need(words.pathways.contains_key(id), place, format!("pathway.{id}"));
         }
+        for (item, owner, contradiction) in self.contradictions() {
+            let present = !words.contradiction(&contradiction.id).trim().is_empty();
+            need(present, self.place(item, &owner), format!("contradiction.{}", contradiction.id));
+        }
         for criterion in &book.criteria {
             let place = self.place(Item::Criterion, criterion.id.as_str());
             need(words.reasons.contains_key(&criterion.words), place, format!("reason.{}", criterion.words));

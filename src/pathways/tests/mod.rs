@@ -6,6 +6,7 @@ mod dates;
 mod explanations;
 mod golden;
 mod law;
+mod law_cases;
 mod logic;
 mod offices;
 mod questions;
