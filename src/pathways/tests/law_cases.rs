@@ -103,7 +103,7 @@ fn refused(file: &str, from: &str, to: &str) -> String {
     let text = Bundle::embedded().file(file).expect("a file").to_owned();
     assert!(text.contains(from), "{file} has no {from}");
     let findings = RuleBook::load(&Bundle::embedded().with(file, text.replacen(from, to, 1))).expect_err("refused");
-    findings.iter().filter(|finding| finding.is_error()).map(|finding| format!("{finding}\n")).collect()
+    findings.iter().filter(|finding| finding.is_error()).map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
