@@ -1,6 +1,6 @@
 //! The real rule book in SQL: every criterion, every derived fact and every pathway's fit, over random applicants.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use puente::pathways::expr::{Expr, Path, Root};
 use puente::pathways::fact::Value;
 use puente::pathways::{Outcome, RuleBook, Truth, View, assess};
@@ -48,10 +48,27 @@ struct Person {
     access: Option<bool>,
 }
 
-fn person(rng: &mut Rng, book: &RuleBook, pools: &Pools, days: &[NaiveDate]) -> Person {
+/// Few days a person, so that they meet: those whose anniversaries fall on or beside the day asked, and some of the law.
+fn pools(rng: &mut Rng, text: &BookText, on: NaiveDate) -> Pools {
+    let mut dates: Vec<String> = (0..6).map(|_| rng.pick(&text.dates).clone()).collect();
+    for years in [0, 5, 10, 18, 21] {
+        let then = on - Months::new(12 * years);
+        let beside = *rng.pick(&[then.pred_opt(), Some(then), then.succ_opt()]);
+        dates.extend(beside.map(|day| day.to_string()));
+    }
+    Pools { countries: text.countries.clone(), dates }
+}
+
+fn person(rng: &mut Rng, book: &RuleBook, text: &BookText) -> Person {
     let office = (*rng.pick(&book.office_ids())).to_owned();
-    let on = *rng.pick(days);
-    let mut json = applicant(rng, pools, book.schema());
+    let on = loop {
+        let day = rng.pick(&text.dates);
+        if day.as_str() > "2022" {
+            break day.parse().unwrap();
+        }
+    };
+    let pools = pools(rng, text, on);
+    let mut json = applicant(rng, &pools, book.schema());
     let assessment = assess(book, &office, &answers(book.schema(), &json), on);
     let access = assessment.result("smo_access").unwrap().outcome;
     let access = [(Outcome::Likely, true), (Outcome::NotEligible, false)].into_iter().find(|(outcome, _)| *outcome == access);
@@ -75,13 +92,11 @@ async fn evaluators_agree_with_sql_on_the_real_rule_book() {
     let nodes: Vec<_> = text.criteria.iter().map(|(_, node)| node.clone()).collect();
     let exprs: Vec<Expr> = text.criteria.iter().map(|(id, _)| book.criterion(id).unwrap().when.clone()).collect();
     let statement = sql::statement(book.schema(), &nodes, &[]);
-    let pools = Pools { countries: text.countries.clone(), dates: text.dates.clone() };
-    let days: Vec<NaiveDate> = text.dates.iter().filter(|day| day.as_str() > "2022").map(|day| day.parse().unwrap()).collect();
     let mut connection = postgres::connect().await;
     let mut rng = Rng::new(3);
     let (mut criteria, mut fits, mut unknown, mut differences) = (0, 0, 0, Vec::new());
-    for round in 0..size(2, 100) {
-        let people: Vec<Person> = (0..200).map(|_| person(&mut rng, &book, &pools, &days)).collect();
+    for round in 0..size(5, 100) {
+        let people: Vec<Person> = (0..200).map(|_| person(&mut rng, &book, &text)).collect();
         let applicants = people.iter().map(|person| Json::Object(person.json.clone())).collect();
         let sql = postgres::truths(&mut connection, statement.clone(), &applicants).await;
         assert_eq!(sql.len(), people.len());
