@@ -22,6 +22,7 @@ test:
 proof:
 	@.ci/install postgres
 	PUENTE_PROOF=full .ci/tests pathways::tests
+	PUENTE_PROOF=full .ci/tests --test oracles
 
 # For the one who writes code: format and lints only, offline.
 lint:

@@ -33,6 +33,10 @@ pub enum Mistake {
     Number,
     /// Days on the edge fall to the other side.
     Date,
+    /// Anniversaries on the edge fall to the other side.
+    Anniversary,
+    /// The day asked, on the edge, falls to the other side.
+    Today,
     /// `overlaps` is read as `within`.
     Shares,
     /// `within` is read as `overlaps`.
@@ -42,7 +46,7 @@ pub enum Mistake {
 }
 
 /// All of them.
-pub const MISTAKES: [Mistake; 17] = [
+pub const MISTAKES: [Mistake; 19] = [
     Mistake::And,
     Mistake::Or,
     Mistake::Not,
@@ -57,6 +61,8 @@ pub const MISTAKES: [Mistake; 17] = [
     Mistake::Among,
     Mistake::Number,
     Mistake::Date,
+    Mistake::Anniversary,
+    Mistake::Today,
     Mistake::Shares,
     Mistake::Only,
     Mistake::SharesNumber,
@@ -103,6 +109,8 @@ fn wrong(ask: &Ask, mistake: Mistake) -> Option<Ask> {
         (Ask::Among(words), Mistake::Among) => Some(Ask::Among(but_first(words))),
         (Ask::Number(order, number), Mistake::Number) => Some(Ask::Number(other_side(order), *number)),
         (Ask::Date(order, date), Mistake::Date) => Some(Ask::Date(other_side(order), date.clone())),
+        (Ask::Anniversary(years, order), Mistake::Anniversary) => Some(Ask::Anniversary(*years, other_side(order))),
+        (Ask::Today(order, date), Mistake::Today) => Some(Ask::Today(other_side(order), date.clone())),
         (Ask::Shares(words), Mistake::Shares) => Some(Ask::Only(words.clone())),
         (Ask::Only(words), Mistake::Only) => Some(Ask::Shares(words.clone())),
         (Ask::SharesNumber(numbers), Mistake::SharesNumber) => {

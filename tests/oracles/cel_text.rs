@@ -16,6 +16,9 @@ use crate::reader::{Ask, Many, Node, Place};
 /// Lists of applicants are no longer than this; `at_most` is written out for so many entries.
 const LONGEST: usize = 3;
 
+/// Conditions ask for no later anniversary.
+const LATEST: usize = 2;
+
 /// The expression of a condition.
 pub fn truth(node: &Node, entry: &str) -> String {
     let join = |parts: &[Node], word| parts.iter().map(|part| format!("({})", truth(part, entry))).collect::<Vec<_>>().join(word);
@@ -46,6 +49,9 @@ fn place(place: &Place, entry: &str) -> (String, String) {
 }
 
 fn test(at: &Place, ask: &Ask, entry: &str) -> String {
+    if let Ask::Today(order, date) = ask {
+        return format!("today {} {}", sign(order), json!(date));
+    }
     let (value, around) = place(at, entry);
     let scalar = |test: String| format!("!({around}) && !{value}.none && {value}.v{test}");
     match ask {
@@ -58,8 +64,9 @@ fn test(at: &Place, ask: &Ask, entry: &str) -> String {
         Ask::Shares(words) => format!("!({around}) && ({value}.items.exists(w, w in {}) || {value}.more)", json!(words)),
         Ask::Only(words) => format!("!({around}) && {value}.items.all(w, w in {}) && !{value}.more", json!(words)),
         Ask::SharesNumber(numbers) => format!("!({around}) && {value}.items.exists(w, w in {})", json!(numbers)),
-        Ask::Today(order, date) => format!("today {} {}", sign(order), json!(date)),
-        Ask::Anniversary(..) => panic!("CEL without dates cannot add years"),
+        Ask::Today(..) => String::new(),
+        // CEL without dates cannot add years: the anniversaries come with the date.
+        Ask::Anniversary(years, order) => format!("!({around}) && !{value}.none && {value}.years[{years}] {} today", sign(order)),
     }
 }
 
@@ -133,6 +140,11 @@ fn wrapped(kind: &FactType, json: &Json) -> Option<Value> {
                 nothing()
             }
         }
+        FactType::Date if json.is_string() => Some(map([
+            ("none", Value::Bool(false)),
+            ("v", plain(json)),
+            ("years", Value::List(Arc::new((0..=LATEST).map(|years| plain(&anniversary(json, years))).collect()))),
+        ])),
         _ => {
             if json.is_null() {
                 nothing()
@@ -141,6 +153,14 @@ fn wrapped(kind: &FactType, json: &Json) -> Option<Value> {
             }
         }
     }
+}
+
+/// The same day so many years later, on paper: the year counts up, and 29 February is the 28th where there is none.
+fn anniversary(date: &Json, years: usize) -> Json {
+    let (year, day) = date.as_str().unwrap().split_once('-').unwrap();
+    let year = year.parse::<usize>().unwrap() + years;
+    let leaps = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    Json::from(format!("{year:04}-{}", if day == "02-29" && !leaps { "02-28" } else { day }))
 }
 
 fn record(fields: &[Field], json: &Json) -> Value {

@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
         let (place, kind) = self.place(path);
         if self.skip("+") {
             let years = self.literal().parse().unwrap();
-            assert!(self.skip("years") || self.skip("year"));
+            self.must("years");
             let (order, negated) = self.order();
             self.must("today");
             let node = Node::Test(place, Ask::Anniversary(years, order));
@@ -257,6 +257,10 @@ impl<'a> Reader<'a> {
             return Node::Test(place, Ask::Yes);
         }
         let (order, mut negated) = self.order();
+        if matches!(kind, FactType::Date) && self.skip("today") {
+            let node = Node::Test(place, Ask::Anniversary(0, order));
+            return if negated { Node::Not(Box::new(node)) } else { node };
+        }
         let is_quoted = self.rest.trim_start().starts_with('"');
         let literal = self.literal();
         let options: &[String] = match kind {

@@ -16,7 +16,7 @@ pub struct Pools {
 impl Pools {
     /// All countries of a small schema, and a few days on which little differs.
     pub fn of(schema: &Schema) -> Self {
-        let dates = ["2019-12-31", "2020-01-01", "2020-02-29", "2021-03-01", "2022-10-19", "2022-10-20"];
+        let dates = ["2019-12-31", "2020-02-28", "2020-02-29", "2021-02-28", "2021-03-01", "2022-02-28", "2022-10-20"];
         Self { countries: schema.countries.keys().cloned().collect(), dates: dates.map(str::to_owned).to_vec() }
     }
 }

@@ -84,6 +84,9 @@ impl Writer<'_> {
         if self.rng.percent(8) {
             return (*self.rng.pick(&["yes", "no", "unsure", "unsure", "access"])).to_owned();
         }
+        if self.rng.percent(4) {
+            return format!("today {} {}", self.rng.pick(&["=", "<", "<=", ">", ">="]), self.rng.pick(&self.pools.dates));
+        }
         if entry.is_none() && !self.definitions.is_empty() && self.rng.percent(10) {
             return format!("is {}", self.rng.pick(&self.definitions));
         }
@@ -131,6 +134,8 @@ impl Writer<'_> {
                 self.word_test(&path, &countries)
             }
             FactType::Int { min, max } => format!("{path} {order} {}", self.rng.from_to((*min).max(0), (*max).min(60))),
+            FactType::Date if self.rng.percent(20) => format!("{path} {order} today"),
+            FactType::Date if self.rng.percent(25) => format!("{path} + {} years {order} today", 1 + self.rng.below(2)),
             FactType::Date => format!("{path} {order} {}", self.rng.pick(&self.pools.dates)),
             FactType::Set { options } => format!("{path} {} {}", self.rng.pick(&["overlaps", "within"]), self.braces(options)),
             FactType::Countries => {
