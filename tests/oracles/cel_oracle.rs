@@ -17,11 +17,19 @@ fn truth(program: &Program, context: &Context<'_, '_>) -> Option<bool> {
     }
 }
 
+/// The crate reads and evaluates by recursion, and needs more room for it than a test's thread has.
 #[test]
 fn evaluators_agree_with_cel_on_random_rule_sets() {
+    let roomy = std::thread::Builder::new().stack_size(256 << 20).spawn(compare).unwrap();
+    if let Err(failure) = roomy.join() {
+        std::panic::resume_unwind(failure);
+    }
+}
+
+fn compare() {
     let (mut verdicts, mut unknown, mut differences) = (0_usize, 0_usize, Vec::new());
     // Other seeds than the SQL judge's, so that together they see more.
-    for seed in 0..size(40, 1_000) {
+    for seed in 0..size(25, 1_000) {
         let trial = Trial::new(1_000_000 + u64::try_from(seed).unwrap(), 12, 20);
         let programs: Vec<Program> = trial
             .judged()
@@ -48,6 +56,6 @@ fn evaluators_agree_with_cel_on_random_rule_sets() {
     }
     say(format_args!("cel: {verdicts} verdicts, {unknown} not known, {} differences", differences.len()));
     assert_eq!(differences.iter().take(3).collect::<Vec<_>>(), Vec::<&String>::new());
-    assert!(verdicts >= size(9_600, 240_000));
+    assert!(verdicts >= size(6_000, 240_000));
     assert!(unknown * 100 > verdicts * 20 && unknown * 100 < verdicts * 80, "{unknown} of {verdicts}");
 }
