@@ -90,6 +90,7 @@ pub fn routes() -> Routes {
         .get("/static/{file}", Access::Anyone, static_files::show)
         .part("file", "text", "the file's name with its hash")
         .and(crate::offices::routes())
+        .and(crate::law::routes())
         .and(crate::auth::routes())
         .and(crate::intake::routes())
         .and(crate::booking::routes())

@@ -3,7 +3,8 @@
 //! People register from a phone, learn which lawful pathways may fit and why, get an appointment and follow their
 //! case; caseworkers work the queues; supervisors of the host country and the United States decide jointly.
 //!
-//! The map. Slices, named by what a person does: [`offices`] (choose and manage an office), [`auth`] (sign in),
+//! The map. Slices, named by what a person does: [`offices`] (choose and manage an office), [`law`] (read the rules, try
+//! them without leaving a trace), [`auth`] (sign in),
 //! [`intake`] (register and answer), [`follow`] (one's own case), [`booking`] (invitation and appointment),
 //! [`cases`] (caseworkers' queue and case),
 //! [`review`] (second review and joint signatures), [`audit`] (who saw and did what).
@@ -27,6 +28,7 @@ pub mod follow;
 pub mod ids;
 pub mod intake;
 pub mod jobs;
+pub mod law;
 pub mod offices;
 pub mod outbox;
 pub mod pathways;

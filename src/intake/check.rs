@@ -10,11 +10,11 @@ use serde_json::Value as Json;
 use super::answer_words::lines;
 use super::family::{Family, rules_and_day};
 use super::interview::Person;
-use super::outcomes::is_child;
 use super::tasks::{Task, tasks};
 use super::{queries, sharing};
 use crate::app::App;
 use crate::error::AppError;
+use crate::law::telling::is_child;
 use crate::web::page::{Shell, on_to, page};
 use crate::web::visit::{Applicant, Visit};
 

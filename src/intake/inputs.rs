@@ -14,16 +14,16 @@ use crate::web::language::Words;
 const MOST_CARDS: usize = 9;
 
 /// The words that stand for "has none", "I do not know" and "I prefer not to say" in a form.
-pub(super) const NONE: &str = "none";
-pub(super) const UNKNOWN: &str = "unknown";
-pub(super) const DECLINED: &str = "declined";
+pub(crate) const NONE: &str = "none";
+pub(crate) const UNKNOWN: &str = "unknown";
+pub(crate) const DECLINED: &str = "declined";
 
 /// How many countries one answer may hold.
 const MOST_COUNTRIES: usize = 3;
 
 /// What is asked of the person: a fact, or a field of an entry.
 #[derive(Clone, Debug)]
-pub(super) struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// The input's name and id.
     pub name: String,
     /// Its label.
@@ -62,7 +62,7 @@ impl<'a> Asked<'a> {
 
 /// How an input looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// Cards, one of them.
     Picks,
     /// Cards, any of them.
@@ -79,7 +79,7 @@ pub(super) enum Shape {
 
 /// One input on its page.
 #[derive(Clone, Debug)]
-pub(super) struct Input {
+pub(crate) struct Input {
     /// Name and id.
     pub name: String,
     /// Label or legend.

@@ -37,7 +37,7 @@ impl<'a> Sent<'a> {
 ///
 /// # Errors
 /// The fault to show beside the input.
-pub(super) fn read(asked: &Asked<'_>, pairs: &[(String, String)], today: NaiveDate, schema: &Schema) -> Result<Json, Fault> {
+pub(crate) fn read(asked: &Asked<'_>, pairs: &[(String, String)], today: NaiveDate, schema: &Schema) -> Result<Json, Fault> {
     let sent = Sent::of(&asked.name, pairs);
     match sent.instead.as_slice() {
         [] => {}

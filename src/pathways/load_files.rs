@@ -212,6 +212,7 @@ pub struct WordsFile {
     pub status: BTreeMap<String, String>,
     pub outcome: BTreeMap<String, String>,
     pub office: BTreeMap<String, String>,
+    pub track: BTreeMap<String, String>,
     pub country: BTreeMap<String, String>,
 }
 

@@ -62,6 +62,7 @@ pub struct Words {
     pub(super) status: BTreeMap<String, String>,
     pub(super) outcomes: BTreeMap<String, String>,
     pub(super) offices: BTreeMap<String, String>,
+    pub(super) tracks: BTreeMap<String, String>,
     pub(super) countries: BTreeMap<String, String>,
 }
 
@@ -97,6 +98,7 @@ impl Words {
         add(&mut self.status, file.status, "", &mut twice);
         add(&mut self.outcomes, file.outcome, "", &mut twice);
         add(&mut self.offices, file.office, "", &mut twice);
+        add(&mut self.tracks, file.track, "", &mut twice);
         add(&mut self.countries, file.country, "", &mut twice);
         twice
     }
@@ -184,6 +186,11 @@ impl Words {
     /// Name of an office.
     pub fn office(&self, office: &str) -> &str {
         at(&self.offices, office)
+    }
+
+    /// Whom a track is for; empty where a pathway has only one.
+    pub fn track(&self, track: &str) -> &str {
+        at(&self.tracks, track)
     }
 
     /// Name of a country.

@@ -12,6 +12,7 @@ mod demo;
 mod fences;
 mod follow;
 mod intake;
+mod law;
 mod offices;
 mod outbox;
 mod pages;

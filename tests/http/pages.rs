@@ -116,6 +116,8 @@ async fn first_pages_fit_the_first_flight_of_a_slow_line() {
         "/es/mexico",
         "/en/colombia",
         "/es/colombia/start",
+        "/es/guatemala/law",
+        "/en/colombia/law",
     ] {
         let request = axum::http::Request::get(path).header("accept-encoding", "gzip").body(axum::body::Body::empty()).unwrap();
         let response = app.router.clone().oneshot(request).await.unwrap();

@@ -93,6 +93,10 @@ office-who-unsure = reported, but not confirmed
 office-who-family = Make one registration per family: partner, children and grandchildren under 18, and your parents.
 office-who-not = If this is not you, there is other help.
 
+office-law-title = Which pathways there may be
+office-law-text = Read the rules with their dates, or try a few questions. We keep nothing.
+office-law-all = Read the rules
+
 office-trust-title = Whom to trust
 office-trust-free = Everything is free, always.
 office-trust-contact = Only staff of UNHCR or IOM call or write to you. They never ask for money.

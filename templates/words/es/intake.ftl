@@ -165,22 +165,6 @@ intake-outcomes-not-now = { $count ->
 }
 intake-outcomes-child = Para niñas, niños y adolescentes, una persona del equipo lo mira con la familia. Aquí no damos un resultado.
 intake-outcomes-child-self = Usted tiene menos de 18 años. Una persona del equipo lo mira con usted. Aquí no damos un resultado.
-intake-outcome-likely = Puede ser posible
-intake-outcome-unclear = Falta información
-intake-outcome-not-now = Por ahora no es posible
-intake-reason-yes = Se cumple:
-intake-reason-no = No se cumple:
-intake-sources = Fuentes, en su idioma original
-intake-source-none = sin fuente publicada; lo confirma una persona
-intake-still-missing = Qué falta saber
-# $status (String) - whether the programme takes people
-intake-fits-but = Cumple los requisitos que conocemos, pero: { $status }
-# $date (String) - a date
-intake-available-from = Desde el { $date }.
-# $date (String) - a date
-intake-available-until = Hasta el { $date }.
-# $date (String) - a date
-intake-available-since = Desde el { $date }.
 intake-talk = Hablar con una persona
 intake-other-title = Otra forma de ayuda
 intake-other-text = Aunque ninguna vía sirva hoy, hay ayuda para usted y su familia.

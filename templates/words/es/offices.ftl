@@ -114,6 +114,10 @@ office-who-unsure = se ha dicho, pero no está confirmado
 office-who-family = Haga un solo registro por familia: pareja, hijos y nietos menores de 18, y sus padres.
 office-who-not = Si esto no es su caso, hay otra ayuda.
 
+office-law-title = Qué vías puede haber
+office-law-text = Vea las reglas con sus fechas, o pruebe con unas preguntas. No guardamos nada.
+office-law-all = Leer las reglas
+
 office-trust-title = En quién confiar
 office-trust-free = Todo es gratis, siempre.
 office-trust-contact = Solo le llama o escribe personal de ACNUR o de la OIM. Nunca piden dinero.

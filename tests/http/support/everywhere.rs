@@ -49,6 +49,7 @@ impl Everywhere {
             ("entry", "0".to_owned()),
             ("site", site.to_string()),
             ("change", change.to_string()),
+            ("pathway", "parole_chnv".to_owned()),
             ("entry", "0".to_owned()),
         ]);
         Self { own, other, parts }

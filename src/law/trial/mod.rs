@@ -1,0 +1,147 @@
+//! "Answer eight questions, nothing is stored": a first look before any personal data is given.
+//!
+//! One form, one answer page made from what was sent and forgotten with it: no row is written, no answer stands in an
+//! address or a log, and the only cookie is the one that protects forms. It ends in a next step for everybody.
+
+mod questions;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use self::questions::{Asking, Question};
+use super::office_law::{book_of, today};
+use super::telling::{Teller, Told, is_child};
+use crate::app::App;
+use crate::error::AppError;
+use crate::intake::inputs::Input;
+use crate::offices::programme::{Intake, Programme};
+use crate::pathways::{ACCESS, Answers, Outcome, assess};
+use crate::tenancy::Eyes;
+use crate::web::page::{Shell, faulty, page};
+use crate::web::visit::{Posted, Visit};
+
+#[derive(Template)]
+#[template(path = "law/trial.html")]
+struct TrialPage {
+    shell: Shell,
+    questions: Vec<Question>,
+}
+
+impl TrialPage {
+    /// Where the errors are, and their words.
+    fn faults(&self) -> Vec<(String, String)> {
+        let inputs = self.questions.iter().flat_map(|question| &question.inputs);
+        inputs.filter_map(|input| Some((input.anchor(), input.fault.clone()?))).collect()
+    }
+}
+
+/// What the visitor can do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// Register here.
+    Register,
+    /// The rules do not stand against it, but no registrations are taken today.
+    NotOpen,
+    /// The rules of this office say no.
+    NotHere,
+    /// Somebody under 18: a person talks with them.
+    Child,
+}
+
+#[derive(Template)]
+#[template(path = "law/trial_result.html")]
+struct ResultPage {
+    shell: Shell,
+    told: Told,
+    next: Next,
+    /// Offices whose access rule does not say no: name and page.
+    elsewhere: Vec<(String, String)>,
+    /// The answers, for going back to the form.
+    kept: Vec<(String, String)>,
+    as_of: String,
+}
+
+impl ResultPage {
+    fn registers(&self) -> bool {
+        self.next == Next::Register
+    }
+
+    fn is_child(&self) -> bool {
+        self.next == Next::Child
+    }
+
+    fn is_not_open(&self) -> bool {
+        self.next == Next::NotOpen
+    }
+}
+
+/// The empty form.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppError> {
+    let questions = asking(&app, &visit)?.questions();
+    page(&TrialPage { shell: app.shell(&visit), questions })
+}
+
+/// The answer, made from what was sent.
+pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<Vec<(String, String)>>) -> Result<Response, AppError> {
+    let asking = asking(&app, &visit)?;
+    let mut questions = asking.questions();
+    for input in questions.iter_mut().flat_map(|question| &mut question.inputs) {
+        input.keep(&posted.form);
+    }
+    if posted.form.iter().any(|(name, value)| name == "then" && value == "change") {
+        return page(&TrialPage { shell: app.shell(&visit), questions });
+    }
+    let Some(answers) = asking.read(&posted.form, &mut questions) else {
+        return faulty(&TrialPage { shell: app.shell(&visit), questions });
+    };
+    let names: Vec<&Input> = questions.iter().flat_map(|question| &question.inputs).collect();
+    let is_answer = |name: &str| {
+        names
+            .iter()
+            .any(|input| name == input.name || name.strip_prefix(input.name.as_str()).is_some_and(|it| it.starts_with('-')))
+    };
+    let kept = posted.form.into_iter().filter(|(name, value)| is_answer(name) && !value.is_empty()).collect();
+    page(&result(&app, &visit, &answers, kept).await?)
+}
+
+fn asking<'a>(app: &'a App, visit: &'a Visit) -> Result<Asking<'a>, AppError> {
+    let (rules, book) = book_of(app, visit)?;
+    Ok(Asking { rules, book, t: visit.language.words(), office: &visit.office()?.rules, day: today(visit)? })
+}
+
+async fn result(app: &App, visit: &Visit, answers: &Answers, kept: Vec<(String, String)>) -> Result<ResultPage, AppError> {
+    let (rules, book) = book_of(app, visit)?;
+    let office = visit.office()?;
+    let day = today(visit)?;
+    let mut tx = app.db.begin(&visit.context_as(Eyes::Visitor)?).await?;
+    let standing = Programme::of_office(&mut tx, office.id).await?.at(visit.now);
+    drop(tx);
+    let t = visit.language.words();
+    let assessment = assess(rules, &office.rules, answers, day);
+    let child = is_child(answers, day);
+    let access = assessment.result(ACCESS).map(|result| (result.outcome, result.fit));
+    let next = match (access, standing.intake) {
+        _ if child => Next::Child,
+        (Some((Outcome::Likely | Outcome::NeedMoreInformation, _)), Intake::Open { .. }) => Next::Register,
+        (Some((_, fit)), _) if fit != crate::pathways::Truth::No => Next::NotOpen,
+        _ => Next::NotHere,
+    };
+    let others = app.offices.iter().filter(|other| other.id != office.id && next == Next::NotHere);
+    let elsewhere = others
+        .filter(|other| {
+            let there = assess(rules, &other.rules, answers, day);
+            there.result(ACCESS).is_some_and(|result| result.outcome != Outcome::NotEligible)
+        })
+        .map(|other| (t.office_name(&other.rules, &other.country), format!("/{}/{}", visit.language.code(), other.slug)))
+        .collect();
+    let teller = Teller { rules, book, t, law: visit.at("/law"), links: None };
+    Ok(ResultPage {
+        told: teller.told(&assessment, child),
+        shell: app.shell(visit),
+        next,
+        elsewhere,
+        kept,
+        as_of: visit.language.short_date(day),
+    })
+}
