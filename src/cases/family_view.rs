@@ -9,9 +9,10 @@ use serde_json::Value as Json;
 
 use super::queries::file::{AnswerRow, DeterminationRow, MemberRow};
 use crate::ids::{DeterminationId, MemberId};
+use crate::law::{Cited, Standing, confidence};
 use crate::pathways::answers::read_fact;
 use crate::pathways::fact::{Answer, Fact, FactType, Record, Value};
-use crate::pathways::{Assessment, Kind, Outcome, PathwayResult, RuleBook, Status, Words as RuleWords};
+use crate::pathways::{Assessment, Kind, Outcome, PathwayResult, RuleBook, Status, Truth, Words as RuleWords};
 use crate::web::language::{Language, Words};
 
 /// The rule book, its words and the page's, and whether protection answers may be read.
@@ -61,9 +62,21 @@ pub(super) struct Weighed {
     pub sealed: bool,
     pub likely: bool,
     pub outcome: String,
-    pub status: String,
+    /// Whether the person fits, the programme left aside.
+    pub fit: String,
+    /// Whether the programme takes people, with its dates and its track.
+    pub programme: String,
     pub reasons: Vec<String>,
+    /// What the reasons and the programme's dates rest on, and how sure the reading is.
+    pub basis: Vec<Basis>,
     pub missing: Vec<(String, String)>,
+}
+
+/// A rule or date with its sources.
+pub(super) struct Basis {
+    pub what: String,
+    pub sure: String,
+    pub sources: Vec<Cited>,
 }
 
 /// The family in words, in its order.
@@ -190,7 +203,8 @@ fn weighed(reader: Reader<'_>, result: &PathwayResult) -> Weighed {
     let is_protection = kind == Some(Kind::Protection);
     let sealed = is_protection && !reader.sees_protection;
     let readable = |fact: &str| reader.sees_protection || !reader.book.schema().fact(fact).is_some_and(|fact| fact.protection);
-    let reasons = result.criteria.iter().filter(|it| result.decisive.contains(&it.criterion)).filter_map(|it| {
+    let decisive = result.criteria.iter().filter(|it| result.decisive.contains(&it.criterion));
+    let reasons = decisive.filter_map(|it| {
         let criterion = reader.book.criterion(it.criterion.as_str())?;
         Some(reader.words.reason(criterion, it.truth)).filter(|text| !text.is_empty())
     });
@@ -208,10 +222,48 @@ fn weighed(reader: Reader<'_>, result: &PathwayResult) -> Weighed {
         sealed,
         likely: result.outcome == Outcome::Likely,
         outcome: if sealed { String::new() } else { reader.words.outcome(result.outcome.word()).to_owned() },
-        status: reader.words.status(result.availability.status.word()).to_owned(),
+        fit: if sealed { String::new() } else { fit_words(result.fit, reader.t) },
+        programme: programme(reader, result),
         reasons: if sealed { Vec::new() } else { reasons.collect() },
+        basis: if sealed { Vec::new() } else { basis(reader, result) },
         missing: if sealed { Vec::new() } else { missing.collect() },
     }
+}
+
+fn fit_words(fit: Truth, t: &Words) -> String {
+    match fit {
+        Truth::Yes => t.law_fit_yes(),
+        Truth::No => t.law_fit_no(),
+        Truth::Unknown => t.law_fit_unknown(),
+    }
+}
+
+/// The programme with the dates of the person's own track, which is named where there are several.
+fn programme(reader: Reader<'_>, result: &PathwayResult) -> String {
+    let availability = &result.availability;
+    let standing = Standing { status: availability.status, from: availability.from, to: availability.to };
+    let words = standing.words(reader.words, reader.t);
+    match availability.track.as_deref().map(|track| reader.words.track(track)) {
+        Some(whom) if !whom.is_empty() => format!("{whom}: {words}"),
+        _ => words,
+    }
+}
+
+fn basis(reader: Reader<'_>, result: &PathwayResult) -> Vec<Basis> {
+    let cited = |codes| Cited::all(codes, reader.book, reader.words, reader.t);
+    let criteria = result.decisive.iter().filter_map(|id| reader.book.criterion(id.as_str()));
+    let mut all: Vec<Basis> = criteria
+        .map(|criterion| Basis {
+            what: reader.words.rule(criterion),
+            sure: confidence(criterion, reader.t),
+            sources: cited(&criterion.citations),
+        })
+        .collect();
+    let dates = cited(&result.availability.citations);
+    if !dates.is_empty() {
+        all.push(Basis { what: reader.t.law_dates_title(), sure: String::new(), sources: dates });
+    }
+    all
 }
 
 /// Whether the refugee track is likely for anybody: then the case is UNHCR's to assess.

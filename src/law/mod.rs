@@ -11,7 +11,8 @@ mod standing;
 pub mod telling;
 mod trial;
 
-pub use source::Cited;
+pub use source::{Cited, confidence};
+pub use standing::Standing;
 
 use crate::web::routes::{Access, Routes};
 

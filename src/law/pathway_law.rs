@@ -10,16 +10,15 @@ use super::source::{self, Cited};
 use super::standing::Standing;
 use crate::app::App;
 use crate::error::AppError;
-use crate::pathways::{Criterion, Kind, Plan, RuleBook, SourceId, Track, Version, Words as BookWords};
+use crate::pathways::{Criterion, Kind, Period, Plan, RuleBook, SourceId, Status, Track, Version, Words as BookWords};
 use crate::web::language::Words;
 use crate::web::page::{Shell, public_page};
 use crate::web::visit::{PathPart, Visit};
 
 /// A stretch of days in the table of dates.
 struct Stretch {
-    from: String,
-    to: String,
     status: String,
+    days: String,
     is_now: bool,
 }
 
@@ -28,6 +27,8 @@ struct TrackLaw {
     /// Whom it is for; empty where there is only one.
     whom: String,
     today: String,
+    /// Whether it is over, and others are not.
+    is_past: bool,
     /// Whether another date than today's counts.
     by_petition: bool,
     stretches: Vec<Stretch>,
@@ -67,6 +68,12 @@ struct PathwayLawPage {
     basis: Vec<Basis>,
 }
 
+impl PathwayLawPage {
+    fn past(&self) -> usize {
+        self.tracks.iter().filter(|track| track.is_past).count()
+    }
+}
+
 /// The page.
 pub async fn show(State(app): State<App>, visit: Visit, path: PathPart) -> Result<Response, AppError> {
     let (rules, book) = book_of(&app, &visit)?;
@@ -83,7 +90,7 @@ pub async fn show(State(app): State<App>, visit: Visit, path: PathPart) -> Resul
         description: book.description(id).to_owned(),
         as_of: visit.language.short_date(day),
         tracks: teller.tracks(plan),
-        since: version.map(|version| teller.span(version)).unwrap_or_default(),
+        since: version.and_then(|it| it.from).map_or_else(String::new, |from| teller.t.law_holds_since(book.date(from))),
         rules: criteria.iter().map(|criterion| Rule::new(criterion, book)).collect(),
         needs_access: pathway.needs_access && pathway.kind != Kind::Access,
         access_href: visit.at(&format!("/law/{}", crate::pathways::ACCESS)),
@@ -111,34 +118,40 @@ impl<'a> Lawyer<'a> {
         let date = |day: NaiveDate| self.book.date(day);
         match (version.from, version.to) {
             (None, None) => String::new(),
-            (Some(from), None) => self.t.law_holds_since(date(from)),
+            (Some(from), None) => self.t.law_days_from(date(from)),
             (None, Some(to)) => self.t.law_held_until(date(to)),
             (Some(from), Some(to)) => self.t.law_held_between(date(from), date(to)),
         }
     }
 
+    /// What can still be used comes first.
     fn tracks(&self, plan: &Plan) -> Vec<TrackLaw> {
         let alone = plan.tracks.len() == 1;
-        plan.tracks
-            .iter()
+        let standing = |track: &Track| Standing::of_track(track, self.day);
+        let all_past = plan.tracks.iter().all(|track| standing(track).status == Status::Ended);
+        let mut tracks: Vec<&Track> = plan.tracks.iter().collect();
+        tracks.sort_by_key(|track| standing(track).rank());
+        tracks
+            .into_iter()
             .map(|track| TrackLaw {
                 whom: if alone { String::new() } else { self.book.track(&track.id).to_owned() },
-                today: Standing::of_track(track, self.day).words(self.book, self.t),
+                today: standing(track).words(self.book, self.t),
+                is_past: !all_past && standing(track).status == Status::Ended,
                 by_petition: track.clock.is_some(),
-                stretches: self.stretches(track),
+                stretches: track.periods.iter().map(|period| self.stretch(period)).collect(),
             })
             .collect()
     }
 
-    fn stretches(&self, track: &Track) -> Vec<Stretch> {
-        let date = |day: Option<NaiveDate>| day.map_or_else(|| self.t.law_no_date(), |day| self.book.date(day));
-        let stretch = |period: &crate::pathways::Period| Stretch {
-            from: date(period.from),
-            to: date(period.to),
-            status: self.book.status(period.status.word()).to_owned(),
-            is_now: period.contains(self.day),
+    fn stretch(&self, period: &Period) -> Stretch {
+        let days = match (period.from, period.to) {
+            (None, None) => self.t.law_no_date(),
+            (Some(from), None) => self.t.law_days_from(self.book.date(from)),
+            (None, Some(to)) => self.t.law_held_until(self.book.date(to)),
+            (Some(from), Some(to)) if from == to => self.book.date(from),
+            (Some(from), Some(to)) => self.t.law_held_between(self.book.date(from), self.book.date(to)),
         };
-        track.periods.iter().map(stretch).collect()
+        Stretch { status: self.book.status(period.status.word()).to_owned(), days, is_now: period.contains(self.day) }
     }
 
     /// Every other version by what it asked more and less than the one shown.

@@ -57,9 +57,22 @@ impl Standing {
     /// Of a pathway: the best of its tracks, and whether they differ.
     pub fn of_plan(plan: &Plan, day: NaiveDate) -> (Self, bool) {
         let all: Vec<Self> = plan.tracks.iter().map(|track| Self::of_track(track, day)).collect();
-        let best = all.iter().copied().min_by_key(|standing| rank(standing.status));
+        let best = all.iter().copied().min_by_key(|standing| standing.rank());
         let best = best.unwrap_or(Self { status: Status::NotOffered, from: None, to: None });
         (best, all.iter().any(|standing| *standing != best))
+    }
+
+    /// What is better for a person comes first.
+    pub fn rank(self) -> u8 {
+        match self.status {
+            Status::Open => 0,
+            Status::CapReached => 1,
+            Status::Paused => 2,
+            Status::Announced => 3,
+            Status::NotStarted => 4,
+            Status::Ended => 5,
+            Status::NotOffered => 6,
+        }
     }
 
     /// Whether it takes people.
@@ -82,19 +95,6 @@ impl Standing {
             (_, Some(from), _) => Some(t.law_since(book.date(from))),
             _ => None,
         }
-    }
-}
-
-/// What is better for a person comes first.
-fn rank(status: Status) -> u8 {
-    match status {
-        Status::Open => 0,
-        Status::CapReached => 1,
-        Status::Paused => 2,
-        Status::Announced => 3,
-        Status::NotStarted => 4,
-        Status::Ended => 5,
-        Status::NotOffered => 6,
     }
 }
 

@@ -12,6 +12,9 @@ use crate::web::language::Words;
 /// The age from which a person is told of outcomes as an adult.
 const ADULT: i64 = 18;
 
+/// Reasons of one result that are in sight without opening anything.
+const MOST_IN_SIGHT: usize = 4;
+
 /// A reason with its sources.
 #[derive(Clone, Debug)]
 pub struct Reason {
@@ -52,6 +55,23 @@ pub struct Shown {
     pub dated_by: Vec<Cited>,
     /// The page with the rule.
     pub law: String,
+}
+
+impl Shown {
+    /// The reasons that are always in sight.
+    pub fn first_reasons(&self) -> &[Reason] {
+        self.reasons.get(..self.in_sight()).unwrap_or_default()
+    }
+
+    /// The others, folded away.
+    pub fn more_reasons(&self) -> &[Reason] {
+        self.reasons.get(self.in_sight()..).unwrap_or_default()
+    }
+
+    /// One reason alone is never folded away.
+    fn in_sight(&self) -> usize {
+        if self.reasons.len() > MOST_IN_SIGHT + 1 { MOST_IN_SIGHT } else { self.reasons.len() }
+    }
 }
 
 /// One person's results.

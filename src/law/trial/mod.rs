@@ -32,7 +32,7 @@ impl TrialPage {
     /// Where the errors are, and their words.
     fn faults(&self) -> Vec<(String, String)> {
         let inputs = self.questions.iter().flat_map(|question| &question.inputs);
-        inputs.filter_map(|input| Some((input.anchor(), input.fault.clone()?))).collect()
+        inputs.filter_map(|input| Some((input.anchor(), format!("{}: {}", input.label, input.fault.clone()?)))).collect()
     }
 }
 

@@ -97,7 +97,10 @@ impl<'a> Asking<'a> {
         };
         match id {
             "nationality" => {
-                vec![one(id, self.text(id), &COUNTRY), one("other_nationality", self.t.law_try_other_nationality(), &COUNTRY)]
+                vec![
+                    one(id, self.t.law_try_nationality(), &COUNTRY),
+                    one("other_nationality", self.t.law_try_other_nationality(), &COUNTRY),
+                ]
             }
             "date_of_birth" => vec![one("age", self.t.law_try_age(), &AGE)],
             _ => match FIELDS.iter().find(|(of, _)| *of == id) {
@@ -131,12 +134,8 @@ impl<'a> Asking<'a> {
                 _ => {}
             }
         }
-        let hint = match id {
-            "us_relatives" => self.t.law_try_nearest(),
-            "host_status" | "fears_return" => self.t.law_try_sensitive(),
-            _ => String::new(),
-        };
-        let legend = if inputs.len() > 1 || !hint.is_empty() { self.text(id) } else { String::new() };
+        let hint = if id == "us_relatives" { self.t.law_try_nearest() } else { String::new() };
+        let legend = if inputs.len() > 1 { self.text(id) } else { String::new() };
         if let [only] = inputs.as_mut_slice()
             && FIELDS.iter().any(|(of, _)| *of == id)
         {

@@ -24,11 +24,15 @@ law-needs-access = First, you must be able to register at the office.
 law-notes-title = Good to know
 law-dates-title = Dates of the programme
 law-by-petition = the day of the petition counts
-law-from = From
-law-to = To
 law-state = State
+law-days = When
+law-days-from = From { $date }
 law-now = today
-law-no-date = no date
+law-no-date = At any time
+law-past = { $count ->
+    [one] 1 group whose time is over
+   *[other] { $count } groups whose time is over
+}
 law-other-versions = { $count ->
     [one] Another version of the rule, and how it differs
    *[other] { $count } other versions of the rule, and how they differ
@@ -64,6 +68,10 @@ law-programme-word = The programme
 law-fits-but = You meet the requirements we know, but: { $status }
 law-reason-yes = Met:
 law-reason-no = Not met:
+law-more-reasons = { $count ->
+    [one] 1 more point
+   *[other] { $count } more points
+}
 law-still-missing = What is still missing
 
 law-try-title = Try without registering
@@ -75,6 +83,7 @@ law-try-lead = { $count ->
 } We do not ask your name and we keep nothing.
 law-try-empty = Leave empty what you do not know.
 law-try-see = See which pathways there may be
+law-try-nationality = Nationality
 law-try-other-nationality = Another nationality, if you have one
 law-try-stateless = None: I am stateless
 law-try-age = How old are you?
@@ -82,7 +91,6 @@ law-try-no-relative = I have no relatives there
 law-try-nobody = No
 law-try-no-offer = No, or in another country
 law-try-nearest = If there are several, choose the closest one who is a citizen or resident.
-law-try-sensitive = You need not answer. Nobody sees your answer.
 law-result-title = What the rules say of it
 law-result-lead = By the rules of today, { $date }. This is guidance, not a decision.
 law-result-pathways = The pathways, one by one

@@ -32,11 +32,17 @@ law-needs-access = Primero hay que poder registrarse en la oficina.
 law-notes-title = Conviene saber
 law-dates-title = Fechas del programa
 law-by-petition = cuenta el día de la petición
-law-from = Desde
-law-to = Hasta
 law-state = Estado
+law-days = Cuándo
+# $date (String) - first day
+law-days-from = Desde el { $date }
 law-now = hoy
-law-no-date = sin fecha
+law-no-date = En cualquier fecha
+# $count (Number) - how many
+law-past = { $count ->
+    [one] 1 grupo cuyo plazo terminó
+   *[other] { $count } grupos cuyo plazo terminó
+}
 # $count (Number) - how many
 law-other-versions = { $count ->
     [one] Otra versión de la regla, y en qué cambia
@@ -79,6 +85,11 @@ law-programme-word = El programa
 law-fits-but = Cumple los requisitos que conocemos, pero: { $status }
 law-reason-yes = Se cumple:
 law-reason-no = No se cumple:
+# $count (Number) - how many
+law-more-reasons = { $count ->
+    [one] 1 punto más
+   *[other] { $count } puntos más
+}
 law-still-missing = Qué falta saber
 
 law-try-title = Pruebe sin registrarse
@@ -91,6 +102,7 @@ law-try-lead = { $count ->
 } No pedimos su nombre y no guardamos nada.
 law-try-empty = Puede dejar vacío lo que no sabe.
 law-try-see = Ver qué vías puede haber
+law-try-nationality = Nacionalidad
 law-try-other-nationality = Otra nacionalidad, si la tiene
 law-try-stateless = Ninguna: soy apátrida
 law-try-age = ¿Cuántos años tiene?
@@ -98,7 +110,6 @@ law-try-no-relative = No tengo familiares allí
 law-try-nobody = No
 law-try-no-offer = No, o en otro país
 law-try-nearest = Si tiene varios, elija el más cercano con ciudadanía o residencia.
-law-try-sensitive = Puede no contestar. Nadie ve su respuesta.
 law-result-title = Lo que dicen las reglas
 # $date (String) - today
 law-result-lead = Según las reglas de hoy, { $date }. Es una orientación, no una decisión.
