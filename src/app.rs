@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use chrono::NaiveDate;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -12,7 +13,8 @@ use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::pathways::RuleBook;
-use crate::tenancy::{Db, Offices};
+use crate::rulesets::Shelf;
+use crate::tenancy::{Db, OfficeTx, Offices};
 use crate::web::health::{self, Counts};
 use crate::web::page::Shell;
 use crate::web::routes::{Access, Routes};
@@ -28,8 +30,8 @@ pub struct App {
     pub db: Db,
     /// The offices of this installation.
     pub offices: Offices,
-    /// The rules of all offices.
-    pub rules: Arc<RuleBook>,
+    /// The rule books, by office and day.
+    pub shelf: Shelf,
     /// Hashes passwords and PINs.
     pub hasher: Hasher,
     /// Time.
@@ -46,6 +48,9 @@ pub enum StartError {
     /// The database does not answer or is not migrated.
     #[error("DATABASE_URL: the database does not answer or is not migrated. Run `puente migrate` first")]
     Database(#[source] sqlx::Error),
+    /// The first rule sets of the offices cannot be stored.
+    #[error("DATABASE_URL: the offices' first rule sets cannot be stored. Run `puente migrate` first")]
+    Founding(#[source] AppError),
     /// The embedded rules do not load.
     #[error("the rule sets do not load: {0}")]
     Rules(String),
@@ -59,19 +64,34 @@ impl App {
     pub async fn start(config: Config, clock: Clock, random: Random) -> Result<Self, StartError> {
         let db = Db::open(&config, clock.clone(), random.clone()).map_err(StartError::Database)?;
         let offices = db.offices().await.map_err(StartError::Database)?;
-        let rules = RuleBook::load_embedded()
+        let shelf = Shelf::new()
             .map_err(|findings| StartError::Rules(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+        crate::rulesets::found_all(&db, &offices, shelf.founding()).await.map_err(StartError::Founding)?;
         let hasher = Hasher::new(&config).map_err(|error| StartError::HashCost(error.to_string()))?;
         Ok(Self {
             config: Arc::new(config),
             db,
             offices,
-            rules: Arc::new(rules),
+            shelf,
             hasher,
             clock,
             random,
             counts: Counts::default(),
         })
+    }
+
+    /// The rule book in force today at a transaction's office.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn book(&self, tx: &mut OfficeTx) -> Result<Arc<RuleBook>, AppError> {
+        Ok(self.shelf.in_force(tx, self.local_day(tx)).await?.book)
+    }
+
+    /// The local day of a transaction at its office.
+    pub fn local_day(&self, tx: &OfficeTx) -> NaiveDate {
+        let zone = self.offices.by_id(tx.office()).map_or(chrono_tz::UTC, |office| office.zone);
+        tx.now().with_timezone(&zone).date_naive()
     }
 
     /// The shell of a visit's page.
@@ -97,6 +117,7 @@ pub fn routes() -> Routes {
         .and(crate::follow::routes())
         .and(crate::cases::routes())
         .and(crate::review::routes())
+        .and(crate::rulesets::routes())
         .and(crate::audit::routes())
 }
 

@@ -74,6 +74,16 @@ ids! {
     ReferralId,
     /// A change of the office that needs both supervisors.
     JointChangeId,
+    /// From when a rule set counts.
+    RuleSetPeriodId,
+    /// A rule set being written.
+    RuleSetDraftId,
+    /// What a counter stood at.
+    CounterReadingId,
+    /// A person whose outcome would be another one now.
+    OutcomeReviewId,
+    /// A look at the whole caseload.
+    OutcomeRoundId,
     /// One supervisor's word on a joint change.
     JointSignatureId,
     /// A message waiting to be sent.

@@ -7,7 +7,8 @@
 //! them without leaving a trace), [`auth`] (sign in),
 //! [`intake`] (register and answer), [`follow`] (one's own case), [`booking`] (invitation and appointment),
 //! [`cases`] (caseworkers' queue and case),
-//! [`review`] (second review and joint signatures), [`audit`] (who saw and did what).
+//! [`review`] (second review and joint signatures), [`rulesets`] (the law: drafting, publishing, replaying),
+//! [`audit`] (who saw and did what).
 //! Pure cores, without web, database, clock or chance: [`pathways`], [`slots`], [`draw`], [`cases::state`], [`auth::role`].
 //! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`outbox`] (messages to families), [`jobs`], [`clock`], [`config`], [`ids`], [`error`].
 //! Running it: [`commands`], [`cluster`] (the private Postgres), [`demo`] (the demonstration's data).
@@ -33,6 +34,7 @@ pub mod offices;
 pub mod outbox;
 pub mod pathways;
 pub mod review;
+pub mod rulesets;
 pub mod slots;
 pub mod tenancy;
 pub mod web;

@@ -2,6 +2,8 @@
 //!
 //! Every action's form is on it, so a faulty one comes back here with what was typed.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -21,6 +23,7 @@ use crate::auth::Permission;
 use crate::auth::role::Role;
 use crate::error::AppError;
 use crate::ids::CaseId;
+use crate::pathways::RuleBook;
 use crate::tenancy::OfficeTx;
 use crate::web::form::FormState;
 use crate::web::page::{Shell, faulty, page};
@@ -39,6 +42,7 @@ pub(super) struct CaseFile {
     pub consents: Consents,
     pub family: Vec<Person>,
     pub decision: Decision,
+    pub book: Arc<RuleBook>,
 }
 
 impl CaseFile {
@@ -55,10 +59,13 @@ impl CaseFile {
         let determinations = queries::determinations(tx, case).await?;
         let decision = decision::load(tx, case).await?;
         tx.audit("case.read", "cases", Some(case.0), Some(case)).await?;
-        let reader = Reader::new(&app.rules, visit.language, role.allows(Permission::SeeProtection))
+        let book = app.book(tx).await?;
+        let hashes = determinations.iter().map(|row| row.rule_set_hash.clone()).collect();
+        let books = app.shelf.books(tx, hashes).await?;
+        let reader = Reader::new(&book, visit.language, role.allows(Permission::SeeProtection))
             .ok_or_else(|| AppError::broken("the rule book has no words"))?;
-        let family = family_view::family(reader, members, &answers, &determinations);
-        Ok(Self { head, consents, family, decision })
+        let family = family_view::family(reader, members, &answers, &determinations, &books);
+        Ok(Self { head, consents, family, decision, book })
     }
 }
 
@@ -173,7 +180,7 @@ async fn build(
     let events = in_order(queries::events(&mut tx, case).await?);
     tx.commit().await?;
     let t = shell.t;
-    let words = Reader::new(&app.rules, visit.language, false).map(|reader| reader.words);
+    let words = Reader::new(&file.book, visit.language, false).map(|reader| reader.words);
     let title = |pathway: &str| words.map_or("", |words| words.title(pathway)).to_owned();
     let is_live = CaseState::parse(&file.head.state).is_some_and(CaseState::is_live);
     Ok(CasePage {

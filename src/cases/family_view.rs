@@ -4,6 +4,7 @@
 //! sealed for roles without the permission to see them: the reader learns that there is something, not what.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -21,6 +22,7 @@ pub(super) struct Reader<'a> {
     pub book: &'a RuleBook,
     pub words: &'a RuleWords,
     pub t: &'static Words,
+    pub language: Language,
     pub sees_protection: bool,
 }
 
@@ -28,7 +30,13 @@ impl<'a> Reader<'a> {
     /// A reader of the book in a language; the book's first language where it has no such words.
     pub fn new(book: &'a RuleBook, language: Language, sees_protection: bool) -> Option<Self> {
         let words = book.words(language.code()).or_else(|| book.words(Language::Es.code()))?;
-        Some(Self { book, words, t: language.words(), sees_protection })
+        Some(Self { book, words, t: language.words(), language, sees_protection })
+    }
+
+    /// The same reader with the book that a stored result was made by, where it is known.
+    fn of(self, books: &'a BTreeMap<String, Arc<RuleBook>>, rule_set_hash: &str) -> Self {
+        let own = books.get(rule_set_hash).and_then(|book| Some((book.as_ref(), book.words(self.language.code())?)));
+        own.map_or(self, |(book, words)| Self { book, words, ..self })
     }
 }
 
@@ -79,12 +87,13 @@ pub(super) struct Basis {
     pub sources: Vec<Cited>,
 }
 
-/// The family in words, in its order.
+/// The family in words, in its order; `books` are those that the determinations were made by.
 pub(super) fn family(
     reader: Reader<'_>,
     members: Vec<MemberRow>,
     answers: &[AnswerRow],
     determinations: &[DeterminationRow],
+    books: &BTreeMap<String, Arc<RuleBook>>,
 ) -> Vec<Person> {
     members
         .into_iter()
@@ -97,7 +106,7 @@ pub(super) fn family(
                 relation: reader.t.case_relation(&member.relation),
                 answers: shown,
                 sealed_answers,
-                determination: newest.and_then(|row| determination(reader, row)),
+                determination: newest.and_then(|row| determination(reader.of(books, &row.rule_set_hash), row)),
             }
         })
         .collect()

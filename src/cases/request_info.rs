@@ -44,9 +44,10 @@ pub async fn submit(
         Begun::Open(tx, case) => (tx, case),
     };
     let members = queries::members(&mut tx, case.id).await?;
+    let book = app.book(&mut tx).await?;
     let is_known = |value: &String| {
         value.split_once(':').is_some_and(|(member, fact)| {
-            members.iter().any(|known| known.id.to_string() == member) && app.rules.schema().fact(fact).is_some()
+            members.iter().any(|known| known.id.to_string() == member) && book.schema().fact(fact).is_some()
         })
     };
     if !posted.form.facts.iter().all(is_known) {

@@ -15,6 +15,7 @@ use super::{queries, sharing};
 use crate::app::App;
 use crate::error::AppError;
 use crate::law::telling::is_child;
+use crate::pathways::RuleBook;
 use crate::web::page::{Shell, on_to, page};
 use crate::web::visit::{Applicant, Visit};
 
@@ -89,7 +90,7 @@ pub(super) fn build(app: &App, visit: &Visit, family: &Family) -> Result<CheckPa
     // What was sent was asked by the age of that day.
     let zone = visit.office()?.zone;
     let today = family.head.submitted_at.map_or(today, |at| at.with_timezone(&zone).date_naive());
-    let people = family.interview(app, &rules, today);
+    let people = family.interview(&rules, today);
     let t = visit.language.words();
     let mut blocks: Vec<Block> = Vec::new();
     for (member, person) in family.members.iter().zip(&people) {
@@ -99,7 +100,7 @@ pub(super) fn build(app: &App, visit: &Visit, family: &Family) -> Result<CheckPa
             href: visit.at(&format!("/case/people/{}?from=check", member.id)),
             is_missing: member.name().is_empty(),
         }];
-        lines.extend(answered(app, visit, person)?);
+        lines.extend(answered(&family.book, visit, person)?);
         blocks.push(Block { title: format!("{} ({})", member.called(t), member.relation.words(t)), lines });
     }
     blocks.push(Block { title: t.intake_check_case(), lines: of_case(visit, family) });
@@ -126,11 +127,11 @@ pub(super) fn still_to_do(tasks: &[Task]) -> Vec<(String, String)> {
     tasks.iter().filter(|task| task.needed && !task.done).map(|task| (task.href.clone(), task.words.clone())).collect()
 }
 
-fn answered(app: &App, visit: &Visit, person: &Person<'_>) -> Result<Vec<Line>, AppError> {
+fn answered(rules: &RuleBook, visit: &Visit, person: &Person<'_>) -> Result<Vec<Line>, AppError> {
     let t = visit.language.words();
-    let book = app.rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
+    let book = rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
     let line = |question: &&crate::pathways::question::Question| {
-        let fact = app.rules.schema().fact(question.fact.as_str())?;
+        let fact = rules.schema().fact(question.fact.as_str())?;
         let stored = person.given.get(&question.id);
         Some(Line {
             question: book.question(&question.id).to_owned(),

@@ -44,8 +44,9 @@ pub async fn facts_of_member(
     member: MemberId,
     as_of: NaiveDate,
 ) -> Result<Answers, AppError> {
-    let family = Family::load(tx, case).await?;
-    let people = family.interview(app, &office.rules, as_of);
+    let family = Family::load(app, tx, case).await?;
+    let book = app.shelf.in_force(tx, as_of).await?.book;
+    let people = family.interview_by(&book, &office.rules, as_of);
     people.into_iter().find(|person| person.member == member).map(|person| person.facts).ok_or(AppError::NotFound)
 }
 

@@ -82,7 +82,7 @@ pub async fn show(
     Query(from): Query<check::From>,
 ) -> Result<Response, AppError> {
     let Some(family) = Family::draft(&app, &visit, &applicant).await? else { return Ok(on_to(&visit.at("/case"))) };
-    let place = Place::find(&app, &visit, &family, &path)?;
+    let place = Place::find(&visit, &family, &path)?;
     let at = at(&place, &path)?;
     page(&page_of(&app, &visit, &place, at, &from))
 }
@@ -97,8 +97,8 @@ pub async fn submit(
 ) -> Result<Response, AppError> {
     let from = check::From::new(posted.form.iter().find(|(name, _)| name == "from").map_or("", |(_, value)| value));
     let mut tx = app.db.begin(&visit.context()?).await?;
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
-    let place = Place::find(&app, &visit, &family, &path)?;
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let place = Place::find(&visit, &family, &path)?;
     let at = at(&place, &path)?;
     let entry = match read_entry(&parts(place.fact, place.words), &posted.form, place.today, place.schema) {
         Ok(entry) => entry,
@@ -138,8 +138,8 @@ pub async fn remove(
     if let Once::Repeat(location) = tx.once(&posted.once).await? {
         return Ok(on_to(&location));
     }
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
-    let place = Place::find(&app, &visit, &family, &path)?;
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let place = Place::find(&visit, &family, &path)?;
     let at = at(&place, &path)?;
     if let Some(answer) = without_entry(place.stored(), at) {
         save(&mut tx, &applicant, &place, &answer).await?;

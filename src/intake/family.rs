@@ -1,10 +1,10 @@
 //! A case as its family filled it in: who, and what was answered. Loaded whole, since a family is small.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value as Json;
-use sqlx::PgConnection;
 
 use super::interview::{Person, interview};
 use super::queries;
@@ -13,6 +13,7 @@ use crate::auth::role::named_enum;
 use crate::cases::state::CaseState;
 use crate::error::AppError;
 use crate::ids::{CaseId, MemberId};
+use crate::pathways::RuleBook;
 use crate::tenancy::OfficeTx;
 use crate::web::language::Words;
 use crate::web::visit::{Applicant, Visit};
@@ -140,6 +141,8 @@ pub struct Family {
     pub members: Vec<Member>,
     /// Everything answered, also what no longer applies.
     pub stored: Vec<Stored>,
+    /// The rules by which they are asked: today's for a draft, those of the day it was sent afterwards.
+    pub book: Arc<RuleBook>,
 }
 
 impl Family {
@@ -147,15 +150,15 @@ impl Family {
     ///
     /// # Errors
     /// `NotFound` when it does not exist for these eyes.
-    pub async fn load(db: &mut PgConnection, case: CaseId) -> Result<Self, AppError> {
-        let head = queries::head(db, case).await?.ok_or(AppError::NotFound)?;
-        Self::with(db, head).await
+    pub async fn load(app: &App, tx: &mut OfficeTx, case: CaseId) -> Result<Self, AppError> {
+        let head = queries::head(tx, case).await?.ok_or(AppError::NotFound)?;
+        Self::with(app, tx, head).await
     }
 
     /// Loads a draft for a page of its applicant and notes the reading; nothing once the case is sent.
     pub(super) async fn draft(app: &App, visit: &Visit, applicant: &Applicant) -> Result<Option<Self>, AppError> {
         let mut tx = app.db.begin(&visit.context()?).await?;
-        let family = Self::load(&mut tx, applicant.case).await?;
+        let family = Self::load(app, &mut tx, applicant.case).await?;
         if !family.head.is_draft() {
             return Ok(None);
         }
@@ -167,23 +170,26 @@ impl Family {
     /// Loads a case in any state for a page of its applicant and notes the reading.
     pub(super) async fn read(app: &App, visit: &Visit, applicant: &Applicant) -> Result<Self, AppError> {
         let mut tx = app.db.begin(&visit.context()?).await?;
-        let family = Self::load(&mut tx, applicant.case).await?;
+        let family = Self::load(app, &mut tx, applicant.case).await?;
         tx.audit("case.read", "answers", None, Some(applicant.case)).await?;
         tx.commit().await?;
         Ok(family)
     }
 
     /// Locks a draft for a change; nothing once the case is sent.
-    pub(super) async fn lock_draft(tx: &mut OfficeTx, case: CaseId) -> Result<Option<Self>, AppError> {
+    pub(super) async fn lock_draft(app: &App, tx: &mut OfficeTx, case: CaseId) -> Result<Option<Self>, AppError> {
         let head = queries::lock_head(tx, case).await?.ok_or(AppError::NotFound)?;
         if !head.is_draft() {
             return Ok(None);
         }
-        Self::with(tx, head).await.map(Some)
+        Self::with(app, tx, head).await.map(Some)
     }
 
-    async fn with(db: &mut PgConnection, head: Head) -> Result<Self, AppError> {
-        let rows = queries::members(db, head.id).await?;
+    async fn with(app: &App, tx: &mut OfficeTx, head: Head) -> Result<Self, AppError> {
+        let zone = app.offices.by_id(tx.office()).map_or(chrono_tz::UTC, |office| office.zone);
+        let day = head.submitted_at.unwrap_or_else(|| tx.now()).with_timezone(&zone).date_naive();
+        let book = app.shelf.in_force(tx, day).await?.book;
+        let rows = queries::members(tx, head.id).await?;
         let members = rows
             .into_iter()
             .map(|row| {
@@ -191,8 +197,8 @@ impl Family {
                 Ok(Member { id: row.id, relation, given_names: row.given_names, family_names: row.family_names })
             })
             .collect::<Result<_, AppError>>()?;
-        let stored = queries::answers(db, head.id).await?;
-        Ok(Self { head, members, stored })
+        let stored = queries::answers(tx, head.id).await?;
+        Ok(Self { head, members, stored, book })
     }
 
     /// The person with this id.
@@ -221,9 +227,14 @@ impl Family {
     }
 
     /// Everybody with the questions that apply to them and the answers that count.
-    pub fn interview<'b>(&self, app: &'b App, office_rules: &str, as_of: NaiveDate) -> Vec<Person<'b>> {
+    pub fn interview(&self, office_rules: &str, as_of: NaiveDate) -> Vec<Person<'_>> {
+        self.interview_by(&self.book, office_rules, as_of)
+    }
+
+    /// The same by other rules than those they are asked by, such as those in force now.
+    pub fn interview_by<'b>(&self, book: &'b RuleBook, office_rules: &str, as_of: NaiveDate) -> Vec<Person<'b>> {
         let people = self.members.iter().map(|member| (member.id, self.answers_of(member.id))).collect();
-        interview(&app.rules, office_rules, as_of, people)
+        interview(book, office_rules, as_of, people)
     }
 }
 

@@ -42,17 +42,19 @@ impl OutcomesPage {
 pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) -> Result<Response, AppError> {
     let (rules, today) = rules_and_day(&visit)?;
     let mut tx = app.db.begin(&visit.context()?).await?;
-    let family = Family::load(&mut tx, applicant.case).await?;
+    let family = Family::load(&app, &mut tx, applicant.case).await?;
     // Only a draft's questions can still be answered.
-    let people = if family.head.is_draft() { family.interview(&app, &rules, today) } else { Vec::new() };
+    let people = if family.head.is_draft() { family.interview(&rules, today) } else { Vec::new() };
     let determined = if family.head.is_draft() {
-        determine(&app.rules, &rules, &people, today)
+        determine(&family.book, &rules, &people, today)
     } else {
         stored(&app.rules, queries::determinations(&mut tx, applicant.case).await?)?
     };
     tx.audit("determination.read", "determinations", None, Some(applicant.case)).await?;
+    // A stored result is read with the rules it was made by.
+    let hashes = determined.iter().map(|one| one.assessment.rule_set_hash.clone()).collect();
+    let books = app.shelf.books(&mut tx, hashes).await?;
     tx.commit().await?;
-    let book = app.rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
     let as_of = determined.first().map_or(today, |one| one.assessment.as_of);
     // Who signs in may be a child whose whole family is on the page.
     let child_reads = family.members.first().and_then(|own| determined.iter().find(|one| one.member == own.id));
@@ -63,6 +65,8 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
         .iter()
         .filter_map(|member| Some((member, determined.iter().find(|one| one.member == member.id)?)))
         .map(|(member, one)| {
+            let rules = books.get(&one.assessment.rule_set_hash).unwrap_or(&family.book);
+            let book = rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
             let asked = people.iter().find(|person| person.member == member.id);
             let links = asked.map(|person| {
                 let ids = person.questions.iter().map(|question| question.id.clone()).collect();
@@ -73,10 +77,10 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
                 (false, true) => Some(t.intake_outcomes_child()),
                 (false, false) => None,
             };
-            let teller = Teller { rules: &app.rules, book, t, law: visit.at("/law"), links };
-            Part { name: member.called(t), told: teller.told(&one.assessment, child.is_some()), child }
+            let teller = Teller { rules, book, t, law: visit.at("/law"), links };
+            Ok(Part { name: member.called(t), told: teller.told(&one.assessment, child.is_some()), child })
         })
-        .collect();
+        .collect::<Result<_, AppError>>()?;
     page(&OutcomesPage {
         shell: app.shell(&visit),
         parts,

@@ -98,7 +98,7 @@ pub async fn add(
     if let Once::Repeat(location) = tx.once(&posted.once).await? {
         return Ok(on_to(&location));
     }
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
     if family.members.len() >= MOST_PEOPLE {
         return faulty(&PersonPage { too_many: true, ..PersonPage::new(&app, &visit, form) });
     }
@@ -147,7 +147,7 @@ pub async fn rename(
     let mut form = FormState::new();
     let (given, family_names) = names(&mut form, &posted.form);
     let mut tx = app.db.begin(&visit.context()?).await?;
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
     let relation = family.member(id)?.relation;
     if !form.is_good() {
         drop(tx);

@@ -54,7 +54,7 @@ pub async fn submit(
     if let Once::Repeat(location) = tx.once(&posted.once).await? {
         return Ok(on_to(&location));
     }
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
     let member = added(&family, path.id("member")?)?;
     queries::remove_member(&mut tx, applicant.case, member.id).await?;
     tx.audit("member.removed", "members", Some(member.id.0), Some(applicant.case)).await?;

@@ -74,20 +74,21 @@ impl<'b> Place<'b> {
     ///
     /// # Errors
     /// `NotFound` for somebody else's member, a made-up question, or one that does not apply.
-    pub fn find(app: &'b App, visit: &Visit, family: &Family, path: &PathPart) -> Result<Self, AppError> {
+    pub fn find(visit: &Visit, family: &'b Family, path: &PathPart) -> Result<Self, AppError> {
         let (rules, today) = rules_and_day(visit)?;
         let id: MemberId = path.id("member")?;
         let member = family.member(id)?.clone();
-        let question = app.rules.question(path.text("question")?).ok_or(AppError::NotFound)?;
+        let book = &family.book;
+        let question = book.question(path.text("question")?).ok_or(AppError::NotFound)?;
         let person =
-            family.interview(app, &rules, today).into_iter().find(|person| person.member == id).ok_or(AppError::NotFound)?;
+            family.interview(&rules, today).into_iter().find(|person| person.member == id).ok_or(AppError::NotFound)?;
         if !person.is_asked(&question.id) {
             return Err(AppError::NotFound);
         }
-        let fact = app.rules.schema().fact(question.fact.as_str()).ok_or(AppError::NotFound)?;
-        let words = app.rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
+        let fact = book.schema().fact(question.fact.as_str()).ok_or(AppError::NotFound)?;
+        let words = book.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
         let base = visit.at(&format!("/case/questions/{id}/{}", question.id));
-        Ok(Self { member, person, question, fact, words, schema: app.rules.schema(), today, base })
+        Ok(Self { member, person, question, fact, words, schema: book.schema(), today, base })
     }
 
     /// The stored answer.
@@ -184,7 +185,7 @@ pub async fn show(
     Query(from): Query<check::From>,
 ) -> Result<Response, AppError> {
     let Some(family) = Family::draft(&app, &visit, &applicant).await? else { return Ok(on_to(&visit.at("/case"))) };
-    let place = Place::find(&app, &visit, &family, &path)?;
+    let place = Place::find(&visit, &family, &path)?;
     page(&page_of(&app, &visit, &place, &from))
 }
 
@@ -226,8 +227,8 @@ pub async fn submit(
     let of = |name: &str| pairs.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
     let (from, leave) = (check::From::new(of("from")), of("then") == "leave");
     let mut tx = app.db.begin(&visit.context()?).await?;
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
-    let place = Place::find(&app, &visit, &family, &path)?;
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let place = Place::find(&visit, &family, &path)?;
     // Leaving without having answered loses nothing and needs no answer.
     let untouched = pairs.iter().all(|(name, value)| !name.starts_with("answer") || value.trim().is_empty());
     if leave && untouched {
@@ -259,8 +260,8 @@ pub(super) async fn after(
     path: &PathPart,
     (from, leave): (&check::From, bool),
 ) -> Result<String, AppError> {
-    let family = Family::load(tx, applicant.case).await?;
-    Ok(Place::find(app, visit, &family, path)?.onward(visit, from, leave))
+    let family = Family::load(app, tx, applicant.case).await?;
+    Ok(Place::find(visit, &family, path)?.onward(visit, from, leave))
 }
 
 /// Stores an answer and notes the change.

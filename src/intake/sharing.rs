@@ -83,7 +83,7 @@ pub async fn submit(
         return faulty(&SharingPage { shell: app.shell(&visit), form, from: from.stated() });
     };
     let mut tx = app.db.begin(&visit.context()?).await?;
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else { return Ok(on_to(&visit.at("/case"))) };
     let own = family.members.first().ok_or(AppError::NotFound)?.id;
     for (purpose, agreed) in PURPOSES.into_iter().zip([us, host]) {
         queries::put_answer(&mut tx, applicant.case, own, purpose, &json!(agreed)).await?;

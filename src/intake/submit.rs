@@ -34,7 +34,7 @@ pub async fn submit(
     if let Once::Repeat(location) = tx.once(&posted.once).await? {
         return Ok(on_to(&location));
     }
-    let Some(family) = Family::lock_draft(&mut tx, applicant.case).await? else {
+    let Some(family) = Family::lock_draft(&app, &mut tx, applicant.case).await? else {
         // Sent already, from this phone or another: what was meant has happened.
         return Ok(on_to(&visit.at("/case/sent")));
     };
@@ -45,14 +45,14 @@ pub async fn submit(
     }
     let has_key = queries::has_key(&mut tx, applicant.case).await?;
     let (rules, today) = rules_and_day(&visit)?;
-    let complete = check::still_to_do(&tasks(&family, &family.interview(&app, &rules, today), &visit)).is_empty();
+    let complete = check::still_to_do(&tasks(&family, &family.interview(&rules, today), &visit)).is_empty();
     if !has_key || !complete {
         drop(tx);
         let mut shown = check::build(&app, &visit, &family)?;
         shown.tried = true;
         return faulty(&shown);
     }
-    match send(&app, &visit, &mut tx, &family).await {
+    match send(&visit, &mut tx, &family).await {
         Ok(()) => {}
         Err(StepError::App(error)) => return Err(error),
         Err(StepError::Refused(refused)) => {
@@ -68,10 +68,10 @@ pub async fn submit(
 }
 
 /// Freezes the answers, takes the three steps and stores what the rules say of everybody.
-async fn send(app: &App, visit: &Visit, tx: &mut OfficeTx, family: &Family) -> Result<(), StepError> {
+async fn send(visit: &Visit, tx: &mut OfficeTx, family: &Family) -> Result<(), StepError> {
     let (rules, today) = rules_and_day(visit)?;
-    let (book, case) = (&app.rules, family.head.id);
-    let people = family.interview(app, &rules, today);
+    let (book, case) = (family.book.as_ref(), family.head.id);
+    let people = family.interview(&rules, today);
     let determined = determine(book, &rules, &people, today);
     let host_may_see = matches!(family.own_answer("share_host_government"), Some(Json::Bool(true)));
     let lane = lane_of(book, &determined, host_may_see);

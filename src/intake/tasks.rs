@@ -55,7 +55,7 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     }
     drop(tx);
     let (rules, today) = rules_and_day(&visit)?;
-    let people = family.interview(&app, &rules, today);
+    let people = family.interview(&rules, today);
     let tasks = tasks(&family, &people, &visit);
     let shell = app.shell(&visit);
     page(&TasksPage {

@@ -14,6 +14,8 @@ use super::queries::sites::{self, SiteText};
 use super::service::{FIRST, first_service};
 use crate::error::AppError;
 use crate::ids::SiteId;
+use crate::pathways::RuleBook;
+use crate::rulesets;
 use crate::slots::OpeningHours;
 use crate::tenancy::OfficeTx;
 
@@ -47,7 +49,7 @@ pub struct NewSite {
     pub hours: Vec<OpeningHours>,
 }
 
-/// Writes the office of the transaction with the dated facts of its programme.
+/// Writes the office of the transaction with the dated facts of its programme and the rules it begins with.
 pub async fn found_office(tx: &mut OfficeTx, office: &NewOffice, programme: &Programme) -> Result<(), AppError> {
     programme_rows::insert_office(tx, office).await?;
     services::insert_service(tx, first_service(tx.office()), &FIRST).await?;
@@ -57,6 +59,9 @@ pub async fn found_office(tx: &mut OfficeTx, office: &NewOffice, programme: &Pro
     for window in &programme.windows {
         programme_rows::insert_window(tx, None, window).await?;
     }
+    let book = RuleBook::load_embedded()
+        .map_err(|findings| AppError::broken(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+    rulesets::found(tx, &book).await?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use super::queries::programme as queries;
 use super::situation::Situation;
 use crate::app::App;
 use crate::error::AppError;
-use crate::pathways::Confidence;
+use crate::pathways::{Confidence, RuleBook};
 use crate::web::language::Words;
 use crate::web::page::{Shell, public_page};
 use crate::web::visit::Visit;
@@ -48,12 +48,13 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
     let mut languages = queries::languages(&mut tx, office.id).await?;
     // In the order of their codes "inglés" is never last, where it would ask for "e" instead of "y".
     languages.sort();
-    drop(tx);
     let standing = programme.at(visit.now);
     let situation = Situation::of(&standing, visit.now, programme.zone, visit.language);
     // Before an opening, what counts is the rule of that day.
     let asked = if let Intake::OpensAt(at) = standing.intake { at } else { visit.now };
-    let (rules, rules_note) = rules(&app, &visit, asked, standing.state)?;
+    let book = app.shelf.in_force(&mut tx, asked.with_timezone(&office.zone).date_naive()).await?.book;
+    drop(tx);
+    let (rules, rules_note) = rules(&book, &visit, asked, standing.state)?;
     public_page(&OfficePage {
         name: shell.office_name(),
         situation,
@@ -70,19 +71,19 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
 }
 
 /// Who may register by the version of the office's rules that is in force at the instant asked, and since when it is.
-fn rules(app: &App, visit: &Visit, asked: DateTime<Utc>, state: ProgrammeState) -> Result<(Vec<Rule>, String), AppError> {
+fn rules(book: &RuleBook, visit: &Visit, asked: DateTime<Utc>, state: ProgrammeState) -> Result<(Vec<Rule>, String), AppError> {
     let office = visit.office()?;
     let t = visit.language.words();
     let [today, day] = [visit.now, asked].map(|at| at.with_timezone(&office.zone).date_naive());
-    let words = app.rules.words(visit.language.code());
-    let version = app.rules.office(&office.rules).and_then(|office| office.access.version(day));
+    let words = book.words(visit.language.code());
+    let version = book.office(&office.rules).and_then(|office| office.access.version(day));
     let (Some(words), Some(version)) = (words, version) else {
         return Err(AppError::broken(format!("the rules of {} have no words or no version", office.slug)));
     };
     let rules = version
         .requires
         .iter()
-        .filter_map(|at| app.rules.criteria().get(*at))
+        .filter_map(|at| book.criteria().get(*at))
         .map(|criterion| Rule { text: words.rule(criterion), unsure: criterion.confidence == Confidence::Low })
         .collect();
     let begins = version.from.map(|from| visit.language.short_date(from)).unwrap_or_default();

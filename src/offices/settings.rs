@@ -75,15 +75,16 @@ pub async fn show(State(app): State<App>, visit: Visit, staff: Staff) -> Result<
     let hours = sites::hours(&mut tx, None).await?;
     let closures = sites::closures(&mut tx, None, visit.now.with_timezone(&office.zone).naive_local()).await?;
     let taken = if sees_taken { slots::taken_by_site(&mut tx, visit.now, horizon(visit.now)).await? } else { BTreeMap::new() };
+    let book = app.book(&mut tx).await?;
     drop(tx);
     let day = visit.now.with_timezone(&office.zone).date_naive();
-    let version = app.rules.office(&office.rules).and_then(|office| office.access.version(day));
+    let version = book.office(&office.rules).and_then(|office| office.access.version(day));
     page(&SettingsPage {
         situation: Situation::of(&programme.at(visit.now), visit.now, programme.zone, language),
         periods: programme.periods.iter().map(|period| period_line(period, &programme, language)).collect(),
         windows: programme.windows.iter().map(|window| window_line(window, &programme, language)).collect(),
         rules: version.map(|version| version.id.clone()).unwrap_or_default(),
-        rule_set: app.rules.rule_set_hash().chars().take(12).collect(),
+        rule_set: book.rule_set_hash().chars().take(12).collect(),
         sites: site_rows
             .into_iter()
             .map(|site| site_line(site, &hours, &closures, sees_taken.then_some(&taken), language))

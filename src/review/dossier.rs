@@ -13,6 +13,7 @@ use crate::cases::decision::{Act, ActDone, Decision, Recommendation};
 use crate::cases::state::Lane;
 use crate::cases::step::LockedCase;
 use crate::error::AppError;
+use crate::pathways::RuleBook;
 use crate::tenancy::OfficeTx;
 use crate::web::language::{Language, Words};
 use crate::web::page::{Shell, role_words};
@@ -89,6 +90,7 @@ pub async fn compose(
 ) -> Result<Dossier, AppError> {
     let standing = decision.recommendation.as_ref().ok_or(AppError::NotFound)?;
     let people = queries::people(tx, case.id).await?;
+    let book = app.book(tx).await?;
     let t = shell.t;
     let history = decision
         .acts
@@ -99,9 +101,9 @@ pub async fn compose(
     Ok(Dossier {
         code: case.code.clone(),
         lane: lane_words(case.lane, t),
-        pathway: pathway_title(app, shell.language, &standing.pathway),
-        reasons: reasons(app, shell.language, standing),
-        people: people.iter().map(|person| person_line(app, shell, person)).collect(),
+        pathway: pathway_title(&book, shell.language, &standing.pathway),
+        reasons: reasons(&book, shell.language, standing),
+        people: people.iter().map(|person| person_line(&book, shell, person)).collect(),
         recommended: t.review_recommended_by(standing.recommender.clone(), shell.when(&standing.recommended_at)),
         seen: standing.hash_text(),
         hash: groups(&standing.content_hash.0),
@@ -110,20 +112,20 @@ pub async fn compose(
 }
 
 /// A pathway's title in the rule book's words; its own name where the book has none.
-pub fn pathway_title(app: &App, language: Language, pathway: &str) -> String {
-    match app.rules.words(language.code()).map(|words| words.title(pathway)) {
+pub fn pathway_title(book: &RuleBook, language: Language, pathway: &str) -> String {
+    match book.words(language.code()).map(|words| words.title(pathway)) {
         None | Some("") => pathway.to_owned(),
         Some(title) => title.to_owned(),
     }
 }
 
-fn reasons(app: &App, language: Language, standing: &Recommendation) -> Vec<Reason> {
+fn reasons(book: &RuleBook, language: Language, standing: &Recommendation) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = standing
         .content
         .reasons
         .iter()
         .map(|(pathway, text)| Reason {
-            pathway: pathway_title(app, language, pathway),
+            pathway: pathway_title(book, language, pathway),
             text: text.clone(),
             chosen: *pathway == standing.pathway,
         })
@@ -132,11 +134,11 @@ fn reasons(app: &App, language: Language, standing: &Recommendation) -> Vec<Reas
     reasons
 }
 
-fn person_line(app: &App, shell: &Shell, person: &queries::Person) -> PersonLine {
+fn person_line(book: &RuleBook, shell: &Shell, person: &queries::Person) -> PersonLine {
     let t = shell.t;
     let name = format!("{} {}", person.given_names, person.family_names).trim().to_owned();
     let fact = |name: &str| person.facts.get(name).and_then(Value::as_str).unwrap_or_default();
-    let stay = app.rules.words(shell.language.code()).map_or("", |words| words.option("host_status", fact("host_status")));
+    let stay = book.words(shell.language.code()).map_or("", |words| words.option("host_status", fact("host_status")));
     PersonLine {
         name: if name.is_empty() { t.review_no_name() } else { name },
         relation: relation_words(&person.relation, t),

@@ -35,7 +35,7 @@ fn organisation_words(organisation: &str, t: &Words) -> String {
 
 /// The shell of a page at `rest` of this office, also when it answers a form that was sent elsewhere: the language
 /// switch leads to the page, not to the form's target.
-fn page_shell(app: &App, visit: &Visit, rest: &str) -> Shell {
+pub fn page_shell(app: &App, visit: &Visit, rest: &str) -> Shell {
     let shell = app.shell(visit);
     let path = shell.at(rest);
     let without_language = path.get(1 + shell.language.code().len()..).unwrap_or_default().to_owned();
@@ -155,6 +155,7 @@ fn change_routes() -> Routes {
         .post("/{lang}/{office}/staff/changes/{change}/approve", signs, decide::approve)
         .part("change", "uuid", "the joint change")
         .field("content", "text", "the hash of the content as it was seen, in hexadecimal")
+        .field("seen", "text", "for a rule set: the key of the difference and impact that were seen")
         .field("confirmed", "yes", "that the change was read")
         .post("/{lang}/{office}/staff/changes/{change}/refuse", signs, decide::refuse)
         .part("change", "uuid", "the joint change")

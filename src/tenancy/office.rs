@@ -36,6 +36,11 @@ impl Offices {
         self.0.iter().find(|office| office.slug == slug)
     }
 
+    /// The office with this id.
+    pub fn by_id(&self, id: OfficeId) -> Option<&Office> {
+        self.0.iter().find(|office| office.id == id)
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Office> {
         self.0.iter()

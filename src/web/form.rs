@@ -58,6 +58,10 @@ pub enum Fault {
     ReasonMissing,
     /// It is like that already.
     ChangesNothing,
+    /// Findings stand that refuse it.
+    HasFindings,
+    /// Not the name of a file of a rule set.
+    NotAFileName,
     /// Somebody changed this since the page was opened.
     Stale,
     /// The step is not possible from here; the code is the state machine's refusal.
@@ -91,6 +95,8 @@ impl Fault {
             Self::SlotTaken => t.fault_slot_taken(),
             Self::ReasonMissing => t.fault_reason_missing(),
             Self::ChangesNothing => t.fault_changes_nothing(),
+            Self::HasFindings => t.fault_has_findings(),
+            Self::NotAFileName => t.fault_not_a_file_name(),
             Self::Stale => t.fault_stale(),
             Self::Refused(code) => crate::cases::refusal_words(code, t),
         }

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::proposal::{Change, obstacle};
@@ -13,6 +12,7 @@ use crate::error::{AppError, constraint};
 use crate::ids::{JointChangeId, WindowId};
 use crate::offices::programme::{self, Window};
 use crate::review::page_shell;
+use crate::rulesets::Plan;
 use crate::review::queries::{self, NewSignature};
 use crate::tenancy::{OfficeTx, Once};
 use crate::web::form::{Fault, FormState};
@@ -24,6 +24,7 @@ use crate::web::visit::{PathPart, Posted, Staff, Visit};
 #[serde(default)]
 pub struct Decision {
     content: String,
+    seen: String,
     confirmed: String,
     note: String,
 }
@@ -70,13 +71,15 @@ async fn decide(
     }
     let stored = show::load(&mut tx, id).await?;
     if form.is_good()
-        && let Some((field, fault)) = judge(&stored, staff.organisation, &posted.form.content, approves, tx.now())?
+        && let Some((field, fault)) = judge(app, &mut tx, &stored, staff.organisation, &posted.form, approves).await?
     {
         form.fault(field, fault);
     }
     if !form.is_good() {
+        let shell = page_shell(app, visit, &format!("/staff/changes/{id}"));
+        let law = show::law(app, &mut tx, &stored, staff, visit.language).await?;
         drop(tx);
-        return faulty(&show::compose(page_shell(app, visit, &format!("/staff/changes/{id}")), stored, staff, form, visit.now)?);
+        return faulty(&show::compose(shell, stored, staff, form, law, visit.now)?);
     }
     sign(&mut tx, &stored, staff, approves, &note).await?;
     tx.commit_once(&posted.once, &location).await?;
@@ -100,26 +103,38 @@ fn read(form: &mut FormState, typed: &Decision, approves: bool) -> String {
 }
 
 /// Why this government's word cannot be taken now.
-fn judge(
+async fn judge(
+    app: &App,
+    tx: &mut OfficeTx,
     stored: &Stored,
     organisation: Organisation,
-    seen: &str,
+    typed: &Decision,
     approves: bool,
-    now: DateTime<Utc>,
 ) -> Result<Option<(&'static str, Fault)>, AppError> {
     let field = if approves { "confirmed" } else { "note" };
     let proposal = super::read(&stored.row)?;
     if stored.row.state != "waiting" {
         return Ok(Some((field, Fault::Stale)));
     }
-    if hex::decode(seen).ok().as_deref() != Some(&stored.row.content_hash[..]) {
+    if hex::decode(&typed.content).ok().as_deref() != Some(&stored.row.content_hash[..]) {
         return Ok(Some((field, Fault::Refused("content_changed"))));
     }
     if stored.signatures.iter().any(|word| word.organisation == organisation.as_str()) {
         return Ok(Some((field, Fault::Refused("already_signed"))));
     }
+    if !approves {
+        return Ok(None);
+    }
     // A date that has passed meanwhile cannot be approved any more; the change can still be refused.
-    Ok(obstacle(&stored.programme, &proposal.change, now).filter(|_| approves).map(|(_, fault)| (field, fault)))
+    if let Some((_, fault)) = obstacle(&stored.programme, &proposal.change, tx.now()) {
+        return Ok(Some((field, fault)));
+    }
+    let Some(plan) = proposal.change.plan() else { return Ok(None) };
+    // Difference and impact were shown for exactly these rule sets and this day.
+    if plan.key() != typed.seen {
+        return Ok(Some((field, Fault::Stale)));
+    }
+    Ok(plan.obstacle(app, tx).await?.map(|(_, fault)| (field, fault)))
 }
 
 /// Stores the word, and what follows from it.
@@ -164,5 +179,6 @@ async fn apply(tx: &mut OfficeTx, id: JointChangeId, change: Change) -> Result<(
         Change::CloseIntakeWindow { window, closes_at } => {
             programme::close_window(tx, id, window, closes_at.unwrap_or(now)).await
         }
+        Change::RuleSet { base, rule_set, starts_on } => Plan { base, rule_set, starts_on }.take_effect(tx, id).await,
     }
 }

@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::ids::{JointChangeId, StaffId};
 use crate::offices::Programme;
+use crate::rulesets::Plan;
 use crate::tenancy::OfficeTx;
 use crate::web::form::{Fault, FormState};
 use crate::web::page::{Shell, page};
@@ -105,6 +106,15 @@ fn state_of_change(state: &str, shell: &Shell) -> String {
 /// The longest reason, in characters.
 const REASON_LENGTH: usize = 1000;
 
+/// Stores the proposal of a rule set, which its own slice has found nothing against.
+///
+/// # Errors
+/// When the database refuses it.
+pub async fn propose_rule_set(tx: &mut OfficeTx, by: StaffId, reason: String, plan: Plan) -> Result<JointChangeId, AppError> {
+    let Plan { base, rule_set, starts_on } = plan;
+    store(tx, by, reason, Change::RuleSet { base, rule_set, starts_on }).await
+}
+
 /// Stores a proposal unless something speaks against it, which then stands beside its field.
 async fn propose(
     tx: &mut OfficeTx,
@@ -119,16 +129,20 @@ async fn propose(
         form.fault(field, fault);
         return Ok(None);
     }
-    let kind = change.kind();
+    store(tx, by, reason, change).await.map(Some)
+}
+
+async fn store(tx: &mut OfficeTx, by: StaffId, reason: String, change: Change) -> Result<JointChangeId, AppError> {
+    let (office, kind) = (tx.office(), change.kind());
     let content = Proposal::new(office, reason.clone(), change).canonical().map_err(AppError::broken)?;
     let new = queries::NewChange { kind, content_hash: proposal::hash(&content), content: &content, reason: &reason, by };
     let id = queries::insert_change(tx, new).await?;
     tx.audit("change.propose", "joint_changes", Some(id.0), None).await?;
-    Ok(Some(id))
+    Ok(id)
 }
 
 /// Reads the written reason.
-fn reason(form: &mut FormState, typed: &str) -> String {
+pub fn reason(form: &mut FormState, typed: &str) -> String {
     let reason = form.optional_text("reason", typed, REASON_LENGTH);
     if reason.is_empty() {
         form.fault("reason", Fault::ReasonMissing);

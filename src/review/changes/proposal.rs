@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ids::{OfficeId, WindowId};
 use crate::offices::{Programme, ProgrammeState};
+use crate::rulesets::Plan;
 use crate::web::form::Fault;
 
 /// What changes.
@@ -39,6 +40,15 @@ pub enum Change {
         /// When; without one, at the moment both governments have approved.
         closes_at: Option<DateTime<Utc>>,
     },
+    /// Another rule set from a local day on.
+    RuleSet {
+        /// The hash of the one it replaces.
+        base: String,
+        /// Its hash.
+        rule_set: String,
+        /// The first day on which it counts.
+        starts_on: NaiveDate,
+    },
 }
 
 impl Change {
@@ -48,6 +58,17 @@ impl Change {
             Self::ProgrammeState { .. } => "programme_state",
             Self::IntakeWindow { .. } => "intake_window",
             Self::CloseIntakeWindow { .. } => "close_intake_window",
+            Self::RuleSet { .. } => "rule_set",
+        }
+    }
+
+    /// The rule set that it would put into force.
+    pub fn plan(&self) -> Option<Plan> {
+        match self {
+            Self::RuleSet { base, rule_set, starts_on } => {
+                Some(Plan { base: base.clone(), rule_set: rule_set.clone(), starts_on: *starts_on })
+            }
+            _ => None,
         }
     }
 }
@@ -137,6 +158,8 @@ pub fn obstacle(programme: &Programme, change: &Change, now: DateTime<Utc>) -> O
                 Some(_) => None,
             }
         }
+        // Asked of the rule sets themselves: `Plan::obstacle`.
+        Change::RuleSet { .. } => None,
     }
 }
 

@@ -13,8 +13,10 @@ use crate::ids::JointChangeId;
 use crate::offices::Programme;
 use crate::review::organisation_words;
 use crate::review::queries::{self, ChangeRow, ChangeSignature};
+use crate::rulesets::Preview;
 use crate::tenancy::OfficeTx;
 use crate::web::form::FormState;
+use crate::web::language::Language;
 use crate::web::page::{Shell, page};
 use crate::web::visit::{PathPart, Staff, Visit};
 
@@ -59,6 +61,7 @@ pub(super) struct ChangePage {
     hash: Vec<String>,
     sides: [Side; 2],
     may_sign: bool,
+    law: Option<Preview>,
 }
 
 /// What a page on a change reads in one transaction.
@@ -77,12 +80,27 @@ pub(super) async fn load(tx: &mut OfficeTx, id: JointChangeId) -> Result<Stored,
     Ok(Stored { row, signatures, programme })
 }
 
+/// Difference and impact of a rule set, as far as this person may see them; nothing for other changes.
+pub(super) async fn law(
+    app: &App,
+    tx: &mut OfficeTx,
+    stored: &Stored,
+    staff: &Staff,
+    language: Language,
+) -> Result<Option<Preview>, AppError> {
+    match super::read(&stored.row)?.change.plan() {
+        Some(plan) => Ok(Some(plan.preview(app, tx, staff.role, language).await?)),
+        None => Ok(None),
+    }
+}
+
 /// The page of a change with the state of its form.
 pub(super) fn compose(
     shell: Shell,
     stored: Stored,
     staff: &Staff,
     form: FormState,
+    law: Option<Preview>,
     now: DateTime<Utc>,
 ) -> Result<ChangePage, AppError> {
     let Stored { row, signatures, programme } = stored;
@@ -124,6 +142,7 @@ pub(super) fn compose(
         hash: groups(&row.content_hash),
         sides,
         may_sign,
+        law,
         shell,
     })
 }
@@ -132,6 +151,7 @@ pub(super) fn compose(
 pub async fn show(State(app): State<App>, visit: Visit, staff: Staff, path: PathPart) -> Result<Response, AppError> {
     let mut tx = app.db.begin(&visit.context()?).await?;
     let stored = load(&mut tx, path.id("change")?).await?;
-    drop(tx);
-    page(&compose(app.shell(&visit), stored, &staff, FormState::new(), visit.now)?)
+    let law = law(&app, &mut tx, &stored, &staff, visit.language).await?;
+    tx.commit().await?;
+    page(&compose(app.shell(&visit), stored, &staff, FormState::new(), law, visit.now)?)
 }

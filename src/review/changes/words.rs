@@ -62,7 +62,17 @@ pub fn describe(
             ),
             after: t.changes_window_ends(from(*closes_at)),
         },
+        Change::RuleSet { base, rule_set, starts_on } => Described {
+            kind: t.changes_kind_rules(),
+            before: t.changes_rules(short(base)),
+            after: t.changes_rules_from(short(rule_set), shell.language.short_date(*starts_on)),
+        },
     }
+}
+
+/// The first digits of a rule set's hash, enough to tell one from another.
+fn short(hash: &str) -> String {
+    hash.chars().take(8).collect()
 }
 
 /// The programme without what a change itself brought about.

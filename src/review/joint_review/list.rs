@@ -11,6 +11,7 @@ use crate::auth::{Organisation, Role};
 use crate::cases::decision::is_confidential;
 use crate::cases::state::Lane;
 use crate::error::AppError;
+use crate::pathways::RuleBook;
 use crate::review::dossier::lane_words;
 use crate::review::organisation_words;
 use crate::review::queries::{self, WaitingCase};
@@ -59,8 +60,9 @@ pub async fn governments(
     let mut rows = queries::waiting_for_government(&mut tx, host).await?;
     rows.retain(|row| !host || !is_confidential(&row.pathway));
     tx.audit("decision.list", "cases", None, None).await?;
+    let book = app.book(&mut tx).await?;
     tx.commit().await?;
-    list(&app, &visit, &staff, Desk::Governments, rows, &done)
+    list(app.shell(&visit), &book, &staff, Desk::Governments, &rows, &done)
 }
 
 /// The second agency's list.
@@ -73,14 +75,21 @@ pub async fn second_agency(
     let mut tx = app.db.begin(&visit.context()?).await?;
     let rows = queries::waiting_for_second_agency(&mut tx, staff.organisation.as_str()).await?;
     tx.audit("decision.list", "cases", None, None).await?;
+    let book = app.book(&mut tx).await?;
     tx.commit().await?;
-    list(&app, &visit, &staff, Desk::SecondAgency, rows, &done)
+    list(app.shell(&visit), &book, &staff, Desk::SecondAgency, &rows, &done)
 }
 
-fn list(app: &App, visit: &Visit, staff: &Staff, desk: Desk, rows: Vec<WaitingCase>, done: &Done) -> Result<Response, AppError> {
-    let shell = app.shell(visit);
+fn list(
+    shell: Shell,
+    book: &RuleBook,
+    staff: &Staff,
+    desk: Desk,
+    rows: &[WaitingCase],
+    done: &Done,
+) -> Result<Response, AppError> {
     let t = shell.t;
-    let lines = rows.into_iter().map(|row| line(app, &shell, staff, desk, &row)).collect();
+    let lines = rows.iter().map(|row| line(book, &shell, staff, desk, row)).collect();
     let (title, lead) = match desk {
         Desk::Governments => (t.review_list_title(), t.review_list_lead()),
         Desk::SecondAgency => (t.review_agency_title(), t.review_agency_lead()),
@@ -94,7 +103,7 @@ fn list(app: &App, visit: &Visit, staff: &Staff, desk: Desk, rows: Vec<WaitingCa
     page(&ListPage { shell, title, lead, note, lines })
 }
 
-fn line(app: &App, shell: &Shell, staff: &Staff, desk: Desk, row: &WaitingCase) -> Line {
+fn line(book: &RuleBook, shell: &Shell, staff: &Staff, desk: Desk, row: &WaitingCase) -> Line {
     let t = shell.t;
     let lane = Lane::parse(&row.lane).unwrap_or(Lane::Confidential);
     let signed: Vec<&str> = row.done.split(',').filter(|organisation| !organisation.is_empty()).collect();
@@ -107,7 +116,7 @@ fn line(app: &App, shell: &Shell, staff: &Staff, desk: Desk, row: &WaitingCase) 
         code: row.code.clone(),
         lane: lane_words(lane, t),
         confidential: lane == Lane::Confidential,
-        pathway: title(app, shell, &row.pathway),
+        pathway: title(book, shell, &row.pathway),
         people: row.people,
         since: shell.when(&row.since),
         own_missing: !signed.iter().any(own),

@@ -10,7 +10,6 @@ pub mod send_back;
 pub mod show;
 pub mod sign;
 
-use crate::app::App;
 use crate::cases::decision::{self, Decision};
 use crate::cases::state::{CaseAction, CaseState, ContentHash, Guards, Lane, Refused, transition};
 use crate::cases::step::{LockedCase, staff_actor};
@@ -87,6 +86,6 @@ fn done(visit: &crate::web::visit::Visit, desk: Desk, what: &str) -> String {
 }
 
 /// The title of a pathway for a list.
-fn title(app: &App, shell: &crate::web::page::Shell, pathway: &str) -> String {
-    super::dossier::pathway_title(app, shell.language, pathway)
+fn title(book: &crate::pathways::RuleBook, shell: &crate::web::page::Shell, pathway: &str) -> String {
+    super::dossier::pathway_title(book, shell.language, pathway)
 }

@@ -47,6 +47,7 @@ pub async fn show(State(app): State<App>, visit: Visit, staff: Staff, Query(done
     let t = shell.t;
     let mut tx = app.db.begin(&visit.context()?).await?;
     let rows = queries::waiting_for_second_review(&mut tx, staff.id).await?;
+    let book = app.book(&mut tx).await?;
     tx.audit("decision.list", "cases", None, None).await?;
     tx.commit().await?;
     let lines = rows
@@ -58,7 +59,7 @@ pub async fn show(State(app): State<App>, visit: Visit, staff: Staff, Query(done
                 code: row.code,
                 lane: lane_words(lane, t),
                 confidential: lane == Lane::Confidential,
-                pathway: pathway_title(&app, shell.language, &row.pathway),
+                pathway: pathway_title(&book, shell.language, &row.pathway),
                 people: row.people,
                 since: shell.when(&row.since),
                 open: !row.own && row.done.is_empty(),

@@ -82,6 +82,8 @@ fault-in-the-past = That date has passed.
 fault-slot-taken = Somebody took that time a moment ago. Choose another.
 fault-reason-missing = Write the reason.
 fault-changes-nothing = It is like that already: nothing would change.
+fault-has-findings = There are findings against these rules. Correct them first.
+fault-not-a-file-name = Write a name such as work.toml or words/es/reasons.toml.
 fault-stale = Somebody changed this while you were reading it. Check and try again.
 
 trouble-not-found-title = We cannot find that page

@@ -125,6 +125,12 @@ changes-proposed-at = Propuesto el
 changes-kind-state = Estado del programa
 changes-kind-window = Nueva ventana de registro
 changes-kind-close = Cierre de una ventana de registro
+changes-kind-rules = Reglas
+# $rules (String) - first digits of the rule set's hash
+changes-rules = Conjunto { $rules }
+# $rules (String) - first digits of the rule set's hash
+# $from (String) - a date
+changes-rules-from = Conjunto { $rules }, desde el { $from }
 changes-is-waiting = Espera a los gobiernos
 changes-is-effective = Vale
 changes-is-refused = No se hizo

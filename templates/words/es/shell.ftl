@@ -98,6 +98,8 @@ fault-in-the-past = Esa fecha ya pasó.
 fault-slot-taken = Otra persona tomó esa hora hace un momento. Elija otra.
 fault-reason-missing = Escriba el motivo.
 fault-changes-nothing = Ya es así: no cambiaría nada.
+fault-has-findings = Hay faltas en las reglas. Corríjalas primero.
+fault-not-a-file-name = Escriba un nombre como work.toml o words/es/reasons.toml.
 fault-stale = Alguien cambió esto mientras usted lo leía. Revise y pruebe otra vez.
 
 trouble-not-found-title = No encontramos esa página

@@ -1,0 +1,74 @@
+//! The law of an office as something people publish together: rule sets stored whole, in force from a day that both
+//! governments decided, and never changing what was determined before.
+//!
+//! Used by everybody who assesses ([`Shelf`]: the book in force on a day, the book of a stored hash), by supervisors and
+//! the manager (reading, drafting, proposing; counters) and by caseworkers (whose outcome would change). Signatures are
+//! the joint changes' work ([`crate::review`]).
+
+mod differences;
+mod draft;
+mod examine;
+mod facts;
+mod file;
+mod found;
+mod impact;
+mod list;
+mod propose;
+mod publish;
+mod queries;
+mod read;
+mod shelf;
+
+pub use differences::Difference;
+pub use found::{found, found_all};
+pub use impact::{Impact, Moved};
+pub use publish::{Plan, Preview};
+pub use shelf::{InForce, Shelf, Unusable};
+
+use crate::auth::Permission;
+use crate::web::routes::{Access, Routes, Tier};
+
+/// The routes of this slice.
+pub fn routes() -> Routes {
+    let sees = Access::Staff(Permission::SeeOfficeSettings);
+    Routes::new()
+        .slice("rulesets")
+        .get("/{lang}/{office}/staff/rules", sees, list::show)
+        .get("/{lang}/{office}/staff/rules/{rules}", sees, read::show)
+        .part("rules", "text", "the hash of the rule set, in hexadecimal")
+        .get("/{lang}/{office}/staff/rules/{rules}/{pathway}", sees, read::pathway)
+        .part("rules", "text", "the hash of the rule set, in hexadecimal")
+        .part("pathway", "text", "the pathway, such as usrap_refugee")
+        .and(draft_routes())
+}
+
+fn draft_routes() -> Routes {
+    let writes = Access::Staff(Permission::ProposeProgrammeChange);
+    let (draft, version) = ("the rule set being written", "the version the page showed; a newer one is not overwritten");
+    let tiers: &[Tier] = &[Tier::T0, Tier::T1, Tier::T3];
+    Routes::new()
+        .slice("rulesets")
+        .post("/{lang}/{office}/staff/rules/drafts", writes, draft::begin)
+        .get("/{lang}/{office}/staff/rules/drafts/{draft}", writes, draft::show)
+        .part("draft", "uuid", draft)
+        .tiers(tiers)
+        .get("/{lang}/{office}/staff/rules/drafts/{draft}/file", writes, file::show)
+        .part("draft", "uuid", draft)
+        .query("name", "text", "the file; without it, a new one")
+        .post("/{lang}/{office}/staff/rules/drafts/{draft}/file", writes, file::submit)
+        .max_body(file::FORM_BYTES)
+        .part("draft", "uuid", draft)
+        .field("name", "text", "the file, such as words/es/reasons.toml")
+        .field("text", "text", "its text, at most 256 KiB; empty to leave the file out")
+        .field("version", "number", version)
+        .post("/{lang}/{office}/staff/rules/drafts/{draft}/discard", writes, draft::discard)
+        .part("draft", "uuid", draft)
+        .post("/{lang}/{office}/staff/rules/drafts/{draft}/propose", writes, propose::submit)
+        .part("draft", "uuid", draft)
+        .field("version", "number", version)
+        .field("starts-day", "number", "day of the first day on which it counts")
+        .field("starts-month", "number", "month of that day")
+        .field("starts-year", "number", "year of that day")
+        .field("reason", "text", "the written reason")
+        .tiers(tiers)
+}

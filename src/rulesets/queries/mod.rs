@@ -1,0 +1,6 @@
+//! SQL of the rule sets of an office: sets and periods, drafts, readings of counters, the caseload as impact and replay
+//! read it, and the people whose outcome would change.
+
+pub(super) mod caseload;
+pub(super) mod drafts;
+pub(super) mod sets;

@@ -1,0 +1,86 @@
+## The law of an office: rule sets, drafts, what they change and for whom.
+
+rules-title = Rules
+rules-lead = Each rule set counts from a day that both governments decided. What a family was told before does not change.
+rules-from-the-beginning = From the beginning
+rules-unusable = Cannot be used
+rules-counts = Counts today
+rules-ahead = Does not count yet
+rules-past = No longer counts
+rules-unusable-note = Rule set { $rules } should count by now, but it cannot be used. The one before it still counts.
+rules-released = This version of the program brings rule set { $rules }. It does not count at this office unless it is decided.
+rules-read-in-force = Read today's rules
+rules-sets = Rule sets
+rules-set = Rule set
+rules-from = From
+rules-drafts = Drafts
+rules-no-drafts = There is no draft.
+rules-draft-of = Draft
+rules-draft = Draft on { $rules }
+rules-maker = Who began it
+rules-saved = Saved
+rules-changed-files = Changed files
+rules-begin = Begin a draft
+rules-one = Rule set { $rules }
+rules-holds = { $sources } sources and { $questions } questions.
+rules-pathways = { $count ->
+    [one] { $count } pathway at this office.
+   *[other] { $count } pathways at this office.
+}
+rules-pathway = Pathway
+rules-versions = Versions
+rules-conditions = Conditions
+rules-version = Version { $name }
+rules-condition = Condition
+rules-confidence = Confidence
+rules-confidence-high = High: an official text says so
+rules-confidence-medium = Medium: the press says so, or there are two readings
+rules-confidence-low = Low: derived, not verified
+rules-sources = Sources
+rules-days = Days on which it takes people
+rules-no-days = No days are noted.
+rules-track = Group
+rules-span = Days
+rules-notes = Notes
+rules-always = Without a date
+rules-since = Since { $from }
+rules-until = Until { $to }
+rules-between = From { $from } to { $to }
+rules-saved-by = Begun by { $name }. Saved: { $at }.
+rules-findings = Checks
+rules-refused = There are findings that refuse it (E). While they stand, the draft cannot be proposed.
+rules-clean = The checks found nothing that refuses it.
+rules-files = Files
+rules-file = File
+rules-lines = Lines
+rules-file-gone = Left out
+rules-file-changed = Changed
+rules-new-file = Add a file
+rules-nothing-changed = Nothing has been changed yet.
+rules-would-have-hash = The hash it would have:
+rules-difference = What changes
+rules-no-difference = The rules say the same.
+rules-what = Where
+rules-nothing = Nothing
+rules-impact = For whom it changes
+rules-impact-seen = { $people ->
+    [one] { $people } person of { $cases } case that you can see was looked at.
+   *[other] { $people } people of { $cases } cases that you can see were looked at.
+}
+rules-impact-none = Nothing changes for anybody who waits.
+rules-impact-hint = Cases that wait. Nothing already told changes by itself: a person looks at each case.
+rules-impact-unknown = It cannot be computed: a rule set cannot be used.
+rules-newly-fits = Newly fits
+rules-no-longer = No longer fits
+rules-needs-answer = Needs another answer
+rules-propose = Propose
+rules-propose-text = Both governments sign it. With both signatures it counts from its day on.
+rules-starts = Counts from
+rules-starts-hint = Today or later, by the office's time.
+rules-discard = Put the draft aside
+rules-back-to-draft = Back to the draft
+rules-file-name = Name of the file
+rules-file-name-hint = For example work.toml or words/es/reasons.toml.
+rules-file-text = Text
+rules-file-text-hint = Up to 256 KiB. Leave it empty to leave the file out.
+rules-save = Save the draft
