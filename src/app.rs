@@ -68,16 +68,7 @@ impl App {
             .map_err(|findings| StartError::Rules(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
         crate::rulesets::found_all(&db, &offices, shelf.founding()).await.map_err(StartError::Founding)?;
         let hasher = Hasher::new(&config).map_err(|error| StartError::HashCost(error.to_string()))?;
-        Ok(Self {
-            config: Arc::new(config),
-            db,
-            offices,
-            shelf,
-            hasher,
-            clock,
-            random,
-            counts: Counts::default(),
-        })
+        Ok(Self { config: Arc::new(config), db, offices, shelf, hasher, clock, random, counts: Counts::default() })
     }
 
     /// The rule book in force today at a transaction's office.

@@ -1,6 +1,9 @@
 //! Which pathways may fit whom, and why: the rules' words with their sources, what is missing, whether the programme takes
 //! people at all, and always another way to get help. A child is shown no results; a person talks with them.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -12,6 +15,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::law::telling::{Teller, Told, is_child};
 use crate::pathways::{Answers, RuleBook};
+use crate::rulesets::read_facts;
 use crate::web::page::{Shell, page};
 use crate::web::visit::{Applicant, Visit};
 
@@ -45,15 +49,15 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     let family = Family::load(&app, &mut tx, applicant.case).await?;
     // Only a draft's questions can still be answered.
     let people = if family.head.is_draft() { family.interview(&rules, today) } else { Vec::new() };
+    let rows = if family.head.is_draft() { Vec::new() } else { queries::determinations(&mut tx, applicant.case).await? };
+    // A stored result is read with the rules it was made by.
+    let books = app.shelf.books(&mut tx, rows.iter().map(|row| row.rule_set_hash.clone()).collect()).await?;
     let determined = if family.head.is_draft() {
         determine(&family.book, &rules, &people, today)
     } else {
-        stored(&app.rules, queries::determinations(&mut tx, applicant.case).await?)?
+        stored(&family.book, &books, rows)?
     };
     tx.audit("determination.read", "determinations", None, Some(applicant.case)).await?;
-    // A stored result is read with the rules it was made by.
-    let hashes = determined.iter().map(|one| one.assessment.rule_set_hash.clone()).collect();
-    let books = app.shelf.books(&mut tx, hashes).await?;
     tx.commit().await?;
     let as_of = determined.first().map_or(today, |one| one.assessment.as_of);
     // Who signs in may be a child whose whole family is on the page.
@@ -89,13 +93,17 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     })
 }
 
-fn stored(book: &RuleBook, rows: Vec<queries::DeterminationRow>) -> Result<Vec<Determined>, AppError> {
+fn stored(
+    founding: &RuleBook,
+    books: &BTreeMap<String, Arc<RuleBook>>,
+    rows: Vec<queries::DeterminationRow>,
+) -> Result<Vec<Determined>, AppError> {
     rows.into_iter()
         .map(|row| {
-            let facts = serde_json::from_value(row.facts).map_err(AppError::broken)?;
+            let book = books.get(&row.rule_set_hash).map_or(founding, Arc::as_ref);
             Ok(Determined {
                 member: row.member,
-                facts: Answers::from_json(book.schema(), &facts).map_err(AppError::broken)?,
+                facts: read_facts(book, &row.facts),
                 assessment: serde_json::from_value(row.result).map_err(AppError::broken)?,
             })
         })

@@ -299,6 +299,8 @@ pub(super) async fn insert_determination(
 pub(super) struct DeterminationRow {
     /// Of whom.
     pub member: MemberId,
+    /// The rule set that was used.
+    pub rule_set_hash: String,
     /// The facts used.
     pub facts: Json,
     /// The assessment.
@@ -309,7 +311,7 @@ pub(super) struct DeterminationRow {
 pub(super) async fn determinations(db: &mut PgConnection, case: CaseId) -> Result<Vec<DeterminationRow>, sqlx::Error> {
     sqlx::query_as!(
         DeterminationRow,
-        r#"select distinct on (member_id) member_id as "member: MemberId", facts, result from determinations
+        r#"select distinct on (member_id) member_id as "member: MemberId", rule_set_hash, facts, result from determinations
             where case_id = $1 order by member_id, created_at desc, id desc"#,
         case.0
     )

@@ -80,8 +80,7 @@ impl<'b> Place<'b> {
         let member = family.member(id)?.clone();
         let book = &family.book;
         let question = book.question(path.text("question")?).ok_or(AppError::NotFound)?;
-        let person =
-            family.interview(&rules, today).into_iter().find(|person| person.member == id).ok_or(AppError::NotFound)?;
+        let person = family.interview(&rules, today).into_iter().find(|person| person.member == id).ok_or(AppError::NotFound)?;
         if !person.is_asked(&question.id) {
             return Err(AppError::NotFound);
         }

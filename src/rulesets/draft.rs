@@ -100,15 +100,19 @@ struct FileLine {
 /// A finding as it is shown.
 pub(super) struct Found {
     pub place: String,
+    pub code: &'static str,
     pub refuses: bool,
     pub text: String,
 }
 
 impl Found {
     fn of(finding: &Finding) -> Self {
-        let said = finding.to_string();
-        let (place, text) = said.split_once(": ").unwrap_or(("", &said));
-        Self { place: place.to_owned(), refuses: finding.is_error(), text: text.to_owned() }
+        let place = match finding.line {
+            Some(line) => format!("{}:{line}", finding.file),
+            None => finding.file.clone(),
+        };
+        let said = [finding.item.as_str(), finding.problem.as_str()].into_iter().filter(|part| !part.is_empty());
+        Self { place, code: finding.code, refuses: finding.is_error(), text: said.collect::<Vec<_>>().join(": ") }
     }
 }
 

@@ -12,8 +12,8 @@ pub struct Examined {
 
 /// Loads and checks files.
 pub fn examine(bundle: &Bundle) -> Examined {
-    match RuleBook::load(bundle) {
-        Ok(book) => Examined { book: Some(book), findings: Vec::new() },
-        Err(findings) => Examined { book: None, findings },
-    }
+    let (book, mut findings) = RuleBook::examine(bundle);
+    findings.sort_by_key(|finding| finding.severity);
+    let usable = !findings.iter().any(Finding::is_error);
+    Examined { book: book.filter(|_| usable), findings }
 }

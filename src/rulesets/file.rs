@@ -67,12 +67,7 @@ pub async fn show(State(app): State<App>, visit: Visit, parts: PathPart, which: 
 }
 
 /// Saves it.
-pub async fn submit(
-    State(app): State<App>,
-    visit: Visit,
-    parts: PathPart,
-    posted: Posted<Edited>,
-) -> Result<Response, AppError> {
+pub async fn submit(State(app): State<App>, visit: Visit, parts: PathPart, posted: Posted<Edited>) -> Result<Response, AppError> {
     let id: RuleSetDraftId = parts.id("draft")?;
     let Edited { name, text, version } = &posted.form;
     let mut form = FormState::new();
@@ -131,7 +126,18 @@ mod tests {
         for good in ["work.toml", "offices/costa_rica.toml", "words/es/reasons.toml", "h2b_2024.toml"] {
             assert!(is_file_name(good), "{good}");
         }
-        for bad in ["", ".toml", "work", "../work.toml", "/work.toml", "a//b.toml", "a/b/c/d.toml", "Work.toml", "a b.toml", "a.toml.toml"] {
+        for bad in [
+            "",
+            ".toml",
+            "work",
+            "../work.toml",
+            "/work.toml",
+            "a//b.toml",
+            "a/b/c/d.toml",
+            "Work.toml",
+            "a b.toml",
+            "a.toml.toml",
+        ] {
             assert!(!is_file_name(bad), "{bad}");
         }
     }

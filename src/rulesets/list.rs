@@ -20,7 +20,6 @@ struct Line {
     hash: String,
     from: String,
     standing: String,
-    counts: bool,
     unusable: bool,
     change: Option<JointChangeId>,
 }
@@ -70,14 +69,17 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
             let is_unusable = period.starts_on <= today && unusable.contains(period.rule_set.as_str());
             Line {
                 hash: period.rule_set.clone(),
-                from: if period.change.is_none() { t.rules_from_the_beginning() } else { shell.language.short_date(period.starts_on) },
+                from: if period.change.is_none() {
+                    t.rules_from_the_beginning()
+                } else {
+                    shell.language.short_date(period.starts_on)
+                },
                 standing: match counting {
                     _ if is_unusable => t.rules_unusable(),
                     Some(counting) if at == counting => t.rules_counts(),
                     _ if period.starts_on > today => t.rules_ahead(),
                     _ => t.rules_past(),
                 },
-                counts: counting == Some(at),
                 unusable: is_unusable,
                 change: period.change,
             }

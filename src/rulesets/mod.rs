@@ -20,6 +20,7 @@ mod read;
 mod shelf;
 
 pub use differences::Difference;
+pub use facts::read as read_facts;
 pub use found::{found, found_all};
 pub use impact::{Impact, Moved};
 pub use publish::{Plan, Preview};

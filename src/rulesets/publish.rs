@@ -80,8 +80,7 @@ impl Plan {
     /// # Errors
     /// When the database does not answer.
     pub async fn preview(&self, app: &App, tx: &mut OfficeTx, role: Role, language: Language) -> Result<Preview, AppError> {
-        let mut preview =
-            Preview { key: self.key(), differences: Vec::new(), impact: None, titles: BTreeMap::new() };
+        let mut preview = Preview { key: self.key(), differences: Vec::new(), impact: None, titles: BTreeMap::new() };
         let (base, new) = (app.shelf.by_hash(tx, &self.base).await?, app.shelf.by_hash(tx, &self.rule_set).await?);
         let (Some(base), Some(new)) = (base, new) else { return Ok(preview) };
         let (old_files, new_files) = (files(tx, &self.base).await?, files(tx, &self.rule_set).await?);

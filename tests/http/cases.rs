@@ -8,10 +8,10 @@ use uuid::Uuid;
 use crate::support::{Browser, Family, Page, TestApp};
 
 /// Stores a determination of the family's registrant by the real rules, from these answers.
-async fn determine(app: &TestApp, db: &mut PgConnection, family: &Family, answers: &serde_json::Value) {
-    let answers = Answers::from_json(app.app.rules.schema(), answers.as_object().unwrap()).unwrap();
+pub async fn determine(app: &TestApp, db: &mut PgConnection, family: &Family, answers: &serde_json::Value) {
+    let answers = Answers::from_json(app.app.shelf.founding().schema(), answers.as_object().unwrap()).unwrap();
     let day = app.app.clock.now().date_naive();
-    let result = assess(&app.app.rules, "guatemala", &answers, day);
+    let result = assess(app.app.shelf.founding(), "guatemala", &answers, day);
     sqlx::query(
         "insert into determinations (office_id, id, case_id, member_id, rule_set_hash, as_of, facts, result, created_at)
          values ($1, gen_random_uuid(), $2, $3, $4, $5, $6, $7, $8)",
@@ -19,7 +19,7 @@ async fn determine(app: &TestApp, db: &mut PgConnection, family: &Family, answer
     .bind(family.office)
     .bind(family.case)
     .bind(family.member)
-    .bind(app.app.rules.rule_set_hash())
+    .bind(app.app.shelf.founding().rule_set_hash())
     .bind(day)
     .bind(serde_json::Value::Object(answers.to_json()))
     .bind(serde_json::to_value(&result).unwrap())
@@ -144,7 +144,10 @@ async fn a_case_goes_from_the_queue_to_a_recommendation() {
             .fetch_one(&mut db)
             .await
             .unwrap();
-    assert!(content.contains(&family.member.to_string()) && content.contains(app.app.rules.rule_set_hash()), "{content}");
+    assert!(
+        content.contains(&family.member.to_string()) && content.contains(app.app.shelf.founding().rule_set_hash()),
+        "{content}"
+    );
     let acts: Vec<(String, Vec<u8>)> = sqlx::query_as("select act, content_hash from decision_acts where case_id = $1")
         .bind(family.case)
         .fetch_all(&mut db)

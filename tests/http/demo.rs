@@ -73,9 +73,10 @@ async fn a_filled_demonstration_is_true_to_the_rules_and_lets_everybody_in() {
     .await
     .unwrap()
     {
-        let answers = puente::pathways::Answers::from_json(test.app.rules.schema(), facts.as_object().unwrap()).unwrap();
+        let answers =
+            puente::pathways::Answers::from_json(test.app.shelf.founding().schema(), facts.as_object().unwrap()).unwrap();
         let stored: puente::pathways::Assessment = serde_json::from_value(result).unwrap();
-        assert_eq!(puente::pathways::assess(&test.app.rules, &office, &answers, stored.as_of), stored);
+        assert_eq!(puente::pathways::assess(test.app.shelf.founding(), &office, &answers, stored.as_of), stored);
     }
     for office in test.app.offices.iter() {
         puente::audit::sealer::seal(&test.app.db, &test.app.config.secret, office).await.unwrap();

@@ -17,6 +17,7 @@ mod offices;
 mod outbox;
 mod pages;
 mod review;
+mod rulesets;
 mod serving;
 mod sign_in;
 mod support;

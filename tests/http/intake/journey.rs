@@ -25,7 +25,10 @@ async fn a_family_registers_in_spanish_and_sends() {
     let steps = text(&mut db, "select string_agg(action || ':' || actor_kind, ' ' order by id) from case_events").await;
     assert_eq!(steps, "submit:applicant screen:system triage:system");
     assert_eq!(text(&mut db, "select template || ' ' || language from outbox").await, "registration_received es");
-    assert_eq!(text(&mut db, "select result ->> 'rule_set_hash' from determinations").await, app.app.rules.rule_set_hash());
+    assert_eq!(
+        text(&mut db, "select result ->> 'rule_set_hash' from determinations").await,
+        app.app.shelf.founding().rule_set_hash()
+    );
     assert_eq!(count(&mut db, "cases where length(submitted_hash) = 32").await, 1);
     let pathways = me.browser.get("/es/guatemala/case/pathways").await;
     assert!(pathways.text().contains("No es una decisión"), "{}", pathways.text());

@@ -34,6 +34,12 @@ impl TestApp {
         Self { app, router, owner_url }
     }
 
+    /// Another server on the same database, with nothing remembered.
+    pub async fn restarted(&self) -> Self {
+        let app = App::start(database::config(&self.owner_url), self.app.clock.clone(), Random::System).await.unwrap();
+        Self { router: app::router(&app), app, owner_url: self.owner_url.clone() }
+    }
+
     /// A superuser's connection, for arranging and for looking behind the scenes.
     pub async fn superuser(&self) -> PgConnection {
         let options: PgConnectOptions = self.owner_url.parse().unwrap();

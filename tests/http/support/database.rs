@@ -87,6 +87,7 @@ fn fingerprint() -> String {
     for migration in puente::tenancy::MIGRATIONS.iter() {
         hash.update(&migration.checksum);
     }
+    hash.update(puente::pathways::Bundle::embedded().to_json().to_string());
     hash.update(include_str!("people.rs"));
     hash.update(include_str!("../../../src/demo/offices.rs"));
     hex::encode(hash.finalize())

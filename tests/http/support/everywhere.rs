@@ -39,6 +39,8 @@ impl Everywhere {
             .await
             .unwrap();
         let change = app.joint_change(db, "guatemala").await;
+        let rules = app.app.shelf.founding().rule_set_hash().to_owned();
+        let draft = app.rule_set_draft(db, "guatemala").await;
         let parts = BTreeMap::from([
             ("lang", "es".to_owned()),
             ("office", "guatemala".to_owned()),
@@ -50,6 +52,8 @@ impl Everywhere {
             ("site", site.to_string()),
             ("change", change.to_string()),
             ("pathway", "parole_chnv".to_owned()),
+            ("rules", rules),
+            ("draft", draft.to_string()),
             ("entry", "0".to_owned()),
         ]);
         Self { own, other, parts }

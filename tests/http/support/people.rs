@@ -182,6 +182,23 @@ impl TestApp {
         id
     }
 
+    /// A draft of the rule set that the office begins with.
+    pub async fn rule_set_draft(&self, db: &mut PgConnection, slug: &str) -> Uuid {
+        let id = self.app.random.id(self.app.clock.now());
+        sqlx::query(
+            "insert into rule_set_drafts (office_id, id, base, made_by, made_at, saved_at)
+             select office_id, $1, $2, id, $3, $3 from staff where office_id = $4 and user_name = 'manager'",
+        )
+        .bind(id)
+        .bind(self.app.shelf.founding().rule_set_hash())
+        .bind(self.app.clock.now())
+        .bind(self.office(slug))
+        .execute(db)
+        .await
+        .unwrap();
+        id
+    }
+
     /// A session's cookie made behind the scenes, for many at once: no page, no hash.
     pub async fn session_of(&self, db: &mut PgConnection, family: &Family) -> Browser {
         let (token, hash) = self.token();
