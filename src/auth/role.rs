@@ -167,6 +167,8 @@ named_enum! {
         ProposeProgrammeChange = "propose_programme_change",
         /// Sign a proposed programme change for one of the two governments.
         ApproveProgrammeChange = "approve_programme_change",
+        /// Note what a counter of the rules stood at, with its source.
+        NoteCounterReading = "note_counter_reading",
         /// Put a programme change into effect once both sides have signed it.
         ApplyProgrammeChange = "apply_programme_change",
         /// See aggregates with small cells suppressed (tier T0).
@@ -235,6 +237,7 @@ impl Role {
             P::SeeJointReview | P::SignReferral | P::ApproveProgrammeChange => {
                 matches!(self, R::HostSupervisor | R::UsSupervisor)
             }
+            P::NoteCounterReading => matches!(self, R::OfficeManager | R::UsSupervisor),
             P::ProposeProgrammeChange | P::ManageStaff => {
                 matches!(self, R::OfficeManager | R::HostSupervisor | R::UsSupervisor)
             }

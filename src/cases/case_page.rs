@@ -125,6 +125,7 @@ struct CasePage {
     takes_over: bool,
     offers: Vec<Offer>,
     missing: Vec<(String, String)>,
+    outcomes_differ: i64,
 }
 
 impl CasePage {
@@ -177,6 +178,7 @@ async fn build(
     let appointments = queries::appointments(&mut tx, case).await?;
     let invitation = queries::invitation(&mut tx, case).await?;
     let assessments = queries::assessments(&mut tx, case).await?;
+    let outcomes_differ = queries::outcomes_waiting(&mut tx, case).await?;
     let events = in_order(queries::events(&mut tx, case).await?);
     tx.commit().await?;
     let t = shell.t;
@@ -215,6 +217,7 @@ async fn build(
         takes_over: file.head.assigned_to.is_some(),
         offers: offers(staff, &file.head, file.consents, &file.family, &file.decision),
         missing: family_view::missing_facts(&file.family),
+        outcomes_differ,
         head: head(case, file.head, visit, &shell)?,
         family: file.family,
         form,

@@ -11,6 +11,7 @@ use super::interview::Person;
 use super::queries;
 use crate::app::App;
 use crate::cases::state::Lane;
+use crate::cases::step::LockedCase;
 use crate::error::AppError;
 use crate::ids::{CaseId, MemberId};
 use crate::pathways::fact::{Answer, Value};
@@ -75,6 +76,23 @@ pub async fn store(tx: &mut OfficeTx, case: CaseId, determined: &[Determined]) -
         tx.audit("determination.stored", "determinations", Some(id.0), Some(case)).await?;
     }
     Ok(())
+}
+
+/// Determines a case anew on purpose, by the rules and on the day of now, from the answers it was sent with. What was
+/// determined before stays; a case that these rules hold to be in danger is closed to the host government.
+///
+/// # Errors
+/// `NotFound` when the case does not exist for these eyes.
+pub async fn determine_again(app: &App, tx: &mut OfficeTx, office: &Office, case: CaseId) -> Result<(), AppError> {
+    let mut locked = LockedCase::lock(tx, case).await?;
+    let family = Family::load(app, tx, case).await?;
+    let (book, today) = (app.book(tx).await?, app.local_day(tx));
+    let people = family.interview_by(&book, &office.rules, today);
+    let determined = determine(&book, &office.rules, &people, today);
+    if locked.lane == Lane::Open && lane_of(&book, &determined, true) == Lane::Confidential {
+        locked.close_to_governments(tx, false).await?;
+    }
+    store(tx, case, &determined).await
 }
 
 /// The lane of a case. Confidential when anybody fears return or harm, may take the refugee track or shows a sign of

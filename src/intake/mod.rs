@@ -30,7 +30,7 @@ mod start;
 mod submit;
 mod tasks;
 
-pub use determine::{Determined, content_hash, determine, facts_of_member, lane_of};
+pub use determine::{Determined, content_hash, determine, determine_again, facts_of_member, lane_of};
 pub use family::{Family, Head, Member, Relation};
 pub use interview::{Person, interview};
 

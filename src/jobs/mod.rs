@@ -1,4 +1,5 @@
-//! Work beside the requests: the sealer of the audit chain, the sender of the outbox, and the planning of slots ahead.
+//! Work beside the requests: the sealer of the audit chain, the sender of the outbox, the planning of slots ahead,
+//! and the look at whose outcome the law of today would change.
 //!
 //! Every server runs them; the database gives each piece of work to one. A round that fails is told and tried again;
 //! a stop lets each finish its round and go once more, so that nothing committed stays unsealed.
@@ -20,6 +21,8 @@ const SEAL_EVERY: Duration = Duration::from_millis(600);
 const SEND_EVERY: Duration = Duration::from_secs(2);
 /// Between rounds of the planner: a new day ahead opens within hours of the last one passing.
 const PLAN_EVERY: Duration = Duration::from_hours(6);
+/// Between looks at whether the law, a counter or the day has moved: within minutes of a new day at the office.
+const LOOK_EVERY: Duration = Duration::from_mins(5);
 /// At the latest, after a round in which an office had trouble.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 
@@ -35,7 +38,8 @@ pub fn start(app: &App) -> Jobs {
     let mut running = JoinSet::new();
     running.spawn(rounds(app.clone(), "sealer", SEAL_EVERY, stopped.clone(), seal));
     running.spawn(rounds(app.clone(), "outbox", SEND_EVERY, stopped.clone(), send));
-    running.spawn(rounds(app.clone(), "slots", PLAN_EVERY, stopped, plan));
+    running.spawn(rounds(app.clone(), "slots", PLAN_EVERY, stopped.clone(), plan));
+    running.spawn(rounds(app.clone(), "outcomes", LOOK_EVERY, stopped, look_again));
     Jobs { stop, running }
 }
 
@@ -87,6 +91,11 @@ async fn seal(app: App, office: Office) -> Result<(), AppError> {
 
 async fn send(app: App, office: Office) -> Result<(), AppError> {
     while sender::send_round(&app.db, office.id, &Transport::Log).await? > 0 {}
+    Ok(())
+}
+
+async fn look_again(app: App, office: Office) -> Result<(), AppError> {
+    crate::rulesets::look_again(&app, &office).await?;
     Ok(())
 }
 

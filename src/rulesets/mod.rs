@@ -5,6 +5,7 @@
 //! the manager (reading, drafting, proposing; counters) and by caseworkers (whose outcome would change). Signatures are
 //! the joint changes' work ([`crate::review`]).
 
+mod counters;
 mod differences;
 mod draft;
 mod examine;
@@ -13,17 +14,22 @@ mod file;
 mod found;
 mod impact;
 mod list;
+mod look_again;
+mod outcomes;
 mod propose;
 mod publish;
 mod queries;
 mod read;
+mod readings;
 mod shelf;
 
 pub use differences::Difference;
 pub use facts::read as read_facts;
 pub use found::{found, found_all};
 pub use impact::{Impact, Moved};
+pub use look_again::{Looked, look_again};
 pub use publish::{Plan, Preview};
+pub use readings::{Noted, assess_noted, noted};
 pub use shelf::{InForce, Shelf, Unusable};
 
 use crate::auth::Permission;
@@ -41,6 +47,8 @@ pub fn routes() -> Routes {
         .part("rules", "text", "the hash of the rule set, in hexadecimal")
         .part("pathway", "text", "the pathway, such as usrap_refugee")
         .and(draft_routes())
+        .and(counter_routes())
+        .and(outcome_routes())
 }
 
 fn draft_routes() -> Routes {
@@ -71,5 +79,39 @@ fn draft_routes() -> Routes {
         .field("starts-month", "number", "month of that day")
         .field("starts-year", "number", "year of that day")
         .field("reason", "text", "the written reason")
+        .tiers(tiers)
+}
+
+fn counter_routes() -> Routes {
+    let (sees, notes) = (Access::Staff(Permission::SeeOfficeSettings), Access::Staff(Permission::NoteCounterReading));
+    Routes::new()
+        .slice("rulesets")
+        .get("/{lang}/{office}/staff/counters", sees, counters::show)
+        .post("/{lang}/{office}/staff/counters", notes, counters::submit)
+        .field("counter", "text", "the counter of the rule set")
+        .field("read-day", "number", "day of the reading")
+        .field("read-month", "number", "month of the reading")
+        .field("read-year", "number", "year of the reading")
+        .field("used", "number", "how much was used; may be left out when it is full")
+        .field("full", "yes", "that it is full")
+        .field("source", "text", "where that was read, at most 400 letters")
+}
+
+fn outcome_routes() -> Routes {
+    let (sees, ends) = (Access::Staff(Permission::SeeQueue), Access::Staff(Permission::ScreenCase));
+    let tiers: &[Tier] = &[Tier::T1, Tier::T2, Tier::T3, Tier::T4];
+    Routes::new()
+        .slice("rulesets")
+        .get("/{lang}/{office}/staff/outcomes", sees, outcomes::show)
+        .query("case", "uuid", "one case only")
+        .query("done", "determined|kept", "what was just done, for the note above the list")
+        .tiers(tiers)
+        .get("/{lang}/{office}/staff/outcomes/{entry}", sees, outcomes::one)
+        .part("entry", "uuid", "the outcome that waits for a person")
+        .tiers(tiers)
+        .post("/{lang}/{office}/staff/outcomes/{entry}", ends, outcomes::submit)
+        .part("entry", "uuid", "the outcome that waits for a person")
+        .field("act", "determine|keep", "determine anew, or leave what was told")
+        .field("note", "text", "the written reason")
         .tiers(tiers)
 }

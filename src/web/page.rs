@@ -191,9 +191,10 @@ impl Shell {
     /// The sections open to the signed-in member of staff.
     pub fn tabs(&self) -> Vec<Tab> {
         let t = self.t;
-        let sections: [(&str, Option<Permission>, String, String); 8] = [
+        let sections: [(&str, Option<Permission>, String, String); 9] = [
             ("/staff", None, t.tab_home(), String::new()),
             ("/staff/cases", Some(Permission::SeeQueue), t.tab_queue(), t.tab_queue_means()),
+            ("/staff/outcomes", Some(Permission::SeeQueue), t.tab_outcomes(), t.tab_outcomes_means()),
             ("/staff/day", Some(Permission::SeeDayList), t.tab_day(), t.tab_day_means()),
             ("/staff/reviews", Some(Permission::ReviewRecommendation), t.tab_reviews(), t.tab_reviews_means()),
             ("/staff/review", Some(Permission::SeeJointReview), t.tab_review(), t.tab_review_means()),

@@ -27,7 +27,7 @@ fn the_two_supervisors_have_aggregates_and_joint_review_and_not_the_caseload() {
     ];
     assert_eq!(permissions(Role::HostSupervisor), expected);
     let mut us = permissions(Role::UsSupervisor);
-    us.retain(|permission| *permission != Permission::RecordReferralAnswer);
+    us.retain(|permission| ![Permission::RecordReferralAnswer, Permission::NoteCounterReading].contains(permission));
     assert_eq!(us, expected);
 }
 

@@ -164,6 +164,13 @@ pub(in crate::cases) async fn assessments(db: &mut PgConnection, case: CaseId) -
     .await
 }
 
+/// How many outcomes of the case would be others now and wait for a person.
+pub(in crate::cases) async fn outcomes_waiting(db: &mut PgConnection, case: CaseId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"select count(*) as "count!" from outcome_reviews where case_id = $1 and ended_at is null"#, case.0)
+        .fetch_one(db)
+        .await
+}
+
 /// A line of the timeline.
 pub(in crate::cases) struct EventRow {
     pub at: DateTime<Utc>,

@@ -14,6 +14,7 @@ pub(in crate::rulesets) struct Waiting {
     pub member: MemberId,
     pub facts: Json,
     pub result: Json,
+    pub readings: Json,
 }
 
 /// People of cases in one of `states`, after a case and person, with their newest determination. Which cases there are is
@@ -26,10 +27,10 @@ pub(in crate::rulesets) async fn waiting(
 ) -> Result<Vec<Waiting>, sqlx::Error> {
     sqlx::query_as!(
         Waiting,
-        r#"select c.id as "case: CaseId", c.code, d.member_id as "member: MemberId", d.facts, d.result
+        r#"select c.id as "case: CaseId", c.code, d.member_id as "member: MemberId", d.facts, d.result, d.readings
              from cases c
              join members m on m.office_id = c.office_id and m.case_id = c.id and m.removed_at is null
-             join lateral (select member_id, facts, result from determinations d
+             join lateral (select member_id, facts, result, readings from determinations d
                             where d.office_id = c.office_id and d.case_id = c.id and d.member_id = m.id
                             order by d.created_at desc, d.id desc limit 1) d on true
             where c.state = any ($1) and (c.id, m.id) > ($2, $3)

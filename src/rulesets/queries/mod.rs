@@ -3,4 +3,6 @@
 
 pub(super) mod caseload;
 pub(super) mod drafts;
+pub(super) mod outcomes;
+pub(super) mod readings;
 pub(super) mod sets;

@@ -84,3 +84,56 @@ rules-file-name-hint = For example work.toml or words/es/reasons.toml.
 rules-file-text = Text
 rules-file-text-hint = Up to 256 KiB. Leave it empty to leave the file out.
 rules-save = Save the draft
+
+counters-title = Counters
+counters-lead = How much of each allotment was used, with day and source. A full allotment never means that a person does not fit.
+counters-none = Nobody has noted a reading yet.
+counters-noted = Noted readings, the last one first
+counters-counter = Counter
+counters-on = Day of the reading
+counters-says = Reading
+counters-who = Noted by
+counters-note = Note a reading
+counters-used = Used
+counters-used-hint = May stay empty if it is only known that the allotment is full.
+counters-full-title = Is it full?
+counters-full = The allotment is full
+counters-used-full = { $used }, full
+counters-used-only = { $used } used
+counters-is-full = Full
+counters-source = Source
+counters-source-hint = A document or page, with its date.
+
+tab-outcomes = Changing outcomes
+tab-outcomes-means = People who would be told something else today.
+outcomes-title = Changing outcomes
+outcomes-lead = These people would be told something else today. Nothing changes by itself: you look at the case and decide.
+outcomes-empty = Nobody would be told anything else today.
+outcomes-count = { $count ->
+    [one] { $count } outcome waits for a person.
+   *[other] { $count } outcomes wait for a person.
+}
+outcomes-person = Person
+outcomes-before = Was told
+outcomes-after = Would be told today
+outcomes-why = Why
+outcomes-why-rule-set = Other rules
+outcomes-why-counter = An allotment
+outcomes-why-day = A term or a date
+outcomes-since = Waits since
+outcomes-one = An outcome that changes
+outcomes-none = Was told nothing of it
+outcomes-sealed = Sealed result
+outcomes-act = What do you do?
+outcomes-act-hint = Look at the case first. Determining anew is for the whole family.
+outcomes-determine = Determine anew with today's rules
+outcomes-keep = Leave what was told
+outcomes-note-hint = Needed if you leave what was told.
+outcomes-end = Save
+outcomes-done-determined = Determined anew. What was there before stays stored.
+outcomes-done-kept = What was told stays.
+case-outcomes-differ = { $count ->
+    [one] Something else would be told today of { $count } pathway.
+   *[other] Something else would be told today of { $count } pathways.
+}
+rules-counters-link = Counters of the allotments

@@ -100,3 +100,60 @@ rules-file-name-hint = Por ejemplo work.toml o words/es/reasons.toml.
 rules-file-text = Texto
 rules-file-text-hint = Hasta 256 KiB. Si lo deja vacío, el archivo se quita.
 rules-save = Guardar el borrador
+
+counters-title = Contadores
+counters-lead = Cuánto se usó de cada cupo, con la fecha y la fuente. Un cupo lleno nunca quiere decir que una persona no cumple.
+counters-none = Nadie anotó todavía ninguna lectura.
+counters-noted = Lecturas anotadas, primero la última
+counters-counter = Contador
+counters-on = Día de la lectura
+counters-says = Lectura
+counters-who = Quién la anotó
+counters-note = Anotar una lectura
+counters-used = Usados
+counters-used-hint = Puede quedar vacío si solo se sabe que el cupo está lleno.
+counters-full-title = ¿Está lleno?
+counters-full = El cupo está lleno
+# $used (String) - how much was used
+counters-used-full = { $used }, lleno
+# $used (String) - how much was used
+counters-used-only = { $used } usados
+counters-is-full = Lleno
+counters-source = Fuente
+counters-source-hint = Documento o página, con su fecha.
+
+tab-outcomes = Resultados que cambian
+tab-outcomes-means = Personas a quienes hoy se les diría otra cosa.
+outcomes-title = Resultados que cambian
+outcomes-lead = A estas personas hoy se les diría otra cosa. Nada cambia solo: usted mira el caso y decide.
+outcomes-empty = A nadie se le diría hoy otra cosa.
+# $count (Number) - number of entries
+outcomes-count = { $count ->
+    [one] { $count } resultado espera a una persona.
+   *[other] { $count } resultados esperan a una persona.
+}
+outcomes-person = Persona
+outcomes-before = Se le dijo
+outcomes-after = Hoy se le diría
+outcomes-why = Por qué
+outcomes-why-rule-set = Otras reglas
+outcomes-why-counter = Un cupo
+outcomes-why-day = Un plazo o una fecha
+outcomes-since = Espera desde
+outcomes-one = Un resultado que cambia
+outcomes-none = No se le habló de ella
+outcomes-sealed = Resultado reservado
+outcomes-act = ¿Qué hace?
+outcomes-act-hint = Mire primero el caso. Si determina de nuevo, vale para toda la familia.
+outcomes-determine = Determinar de nuevo con las reglas de hoy
+outcomes-keep = Dejar lo que se le dijo
+outcomes-note-hint = Necesario si deja lo que se le dijo.
+outcomes-end = Guardar
+outcomes-done-determined = Se determinó de nuevo. Lo anterior queda guardado.
+outcomes-done-kept = Queda lo que se le dijo.
+# $count (Number) - number of entries
+case-outcomes-differ = { $count ->
+    [one] Hoy se le diría otra cosa sobre { $count } vía.
+   *[other] Hoy se les diría otra cosa sobre { $count } vías.
+}
+rules-counters-link = Contadores de los cupos
