@@ -14,7 +14,7 @@ use super::queries;
 use crate::app::App;
 use crate::error::AppError;
 use crate::law::telling::{Teller, Told, is_child};
-use crate::pathways::{Answers, RuleBook};
+use crate::pathways::RuleBook;
 use crate::rulesets::read_facts;
 use crate::web::page::{Shell, page};
 use crate::web::visit::{Applicant, Visit};

@@ -1,5 +1,7 @@
 //! The law of an office on one page: who may register today, and every pathway with its state today.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -9,6 +11,7 @@ use super::standing::Standing;
 use crate::app::App;
 use crate::error::AppError;
 use crate::pathways::{Confidence, Criterion, Kind, Pathway, RuleBook, Status, Words as BookWords};
+use crate::tenancy::Eyes;
 use crate::web::language::Words;
 use crate::web::page::{Shell, public_page};
 use crate::web::visit::Visit;
@@ -62,16 +65,22 @@ pub(super) fn today(visit: &Visit) -> Result<NaiveDate, AppError> {
     Ok(visit.now.with_timezone(&visit.office()?.zone).date_naive())
 }
 
-/// The rule book in force at the visit's office, with its words in the page's language.
-pub(super) fn book_of<'a>(app: &'a App, visit: &Visit) -> Result<(&'a RuleBook, &'a BookWords), AppError> {
-    let words = app.rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
-    Ok((&app.rules, words))
+/// The rule book in force at the visit's office today.
+pub(super) async fn book_of(app: &App, visit: &Visit) -> Result<Arc<RuleBook>, AppError> {
+    let mut tx = app.db.begin(&visit.context_as(Eyes::Visitor)?).await?;
+    app.shelf.today(&mut tx, visit).await
+}
+
+/// Its words in the page's language.
+pub(super) fn words_of<'b>(rules: &'b RuleBook, visit: &Visit) -> Result<&'b BookWords, AppError> {
+    rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))
 }
 
 /// The page.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppError> {
     let shell = app.shell(&visit).first_page();
-    let (rules, book) = book_of(&app, &visit)?;
+    let rules = book_of(&app, &visit).await?;
+    let book = words_of(&rules, &visit)?;
     let day = today(&visit)?;
     let office = rules.office(&visit.office()?.rules).ok_or(AppError::NotFound)?;
     let version = office.access.version(day);
@@ -82,7 +91,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
         access: Standing::of_plan(&office.access, day).0.words(book, shell.t),
         rules: criteria.map(|criterion| Rule::new(criterion, book)).collect(),
         access_href: visit.at(&format!("/law/{}", crate::pathways::ACCESS)),
-        groups: groups(rules, book, &visit, day),
+        groups: groups(&rules, book, &visit, day),
         shell,
     })
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::NaiveDate;
 
-use super::office_law::{Rule, book_of, today};
+use super::office_law::{Rule, book_of, today, words_of};
 use super::source::{self, Cited};
 use super::standing::Standing;
 use crate::app::App;
@@ -76,12 +76,13 @@ impl PathwayLawPage {
 
 /// The page.
 pub async fn show(State(app): State<App>, visit: Visit, path: PathPart) -> Result<Response, AppError> {
-    let (rules, book) = book_of(&app, &visit)?;
+    let rules = book_of(&app, &visit).await?;
+    let book = words_of(&rules, &visit)?;
     let pathway = rules.pathway(path.text("pathway")?).ok_or(AppError::NotFound)?;
     let office = &visit.office()?.rules;
     let plan = rules.plan(pathway, office).ok_or(AppError::NotFound)?;
     let day = today(&visit)?;
-    let teller = Lawyer { rules, book, t: visit.language.words(), day };
+    let teller = Lawyer { rules: &rules, book, t: visit.language.words(), day };
     let version = plan.version(day);
     let criteria: Vec<&Criterion> = teller.criteria(version);
     let id = pathway.id.as_str();

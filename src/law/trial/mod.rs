@@ -10,13 +10,13 @@ use axum::extract::State;
 use axum::response::Response;
 
 use self::questions::{Asking, Question};
-use super::office_law::{book_of, today};
+use super::office_law::{book_of, today, words_of};
 use super::telling::{Teller, Told, is_child};
 use crate::app::App;
 use crate::error::AppError;
 use crate::intake::inputs::Input;
 use crate::offices::programme::{Intake, Programme};
-use crate::pathways::{ACCESS, Answers, Outcome, assess};
+use crate::pathways::{ACCESS, Answers, Outcome, RuleBook, assess};
 use crate::tenancy::Eyes;
 use crate::web::page::{Shell, faulty, page};
 use crate::web::visit::{Posted, Visit};
@@ -78,13 +78,15 @@ impl ResultPage {
 
 /// The empty form.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppError> {
-    let questions = asking(&app, &visit)?.questions();
+    let rules = book_of(&app, &visit).await?;
+    let questions = asking(&rules, &visit)?.questions();
     page(&TrialPage { shell: app.shell(&visit), questions })
 }
 
 /// The answer, made from what was sent.
 pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<Vec<(String, String)>>) -> Result<Response, AppError> {
-    let asking = asking(&app, &visit)?;
+    let rules = book_of(&app, &visit).await?;
+    let asking = asking(&rules, &visit)?;
     let mut questions = asking.questions();
     for input in questions.iter_mut().flat_map(|question| &mut question.inputs) {
         input.keep(&posted.form);
@@ -102,16 +104,22 @@ pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<Vec<(St
             .any(|input| name == input.name || name.strip_prefix(input.name.as_str()).is_some_and(|it| it.starts_with('-')))
     };
     let kept = posted.form.into_iter().filter(|(name, value)| is_answer(name) && !value.is_empty()).collect();
-    page(&result(&app, &visit, &answers, kept).await?)
+    page(&result(&app, &visit, &rules, &answers, kept).await?)
 }
 
-fn asking<'a>(app: &'a App, visit: &'a Visit) -> Result<Asking<'a>, AppError> {
-    let (rules, book) = book_of(app, visit)?;
+fn asking<'a>(rules: &'a RuleBook, visit: &'a Visit) -> Result<Asking<'a>, AppError> {
+    let book = words_of(rules, visit)?;
     Ok(Asking { rules, book, t: visit.language.words(), office: &visit.office()?.rules, day: today(visit)? })
 }
 
-async fn result(app: &App, visit: &Visit, answers: &Answers, kept: Vec<(String, String)>) -> Result<ResultPage, AppError> {
-    let (rules, book) = book_of(app, visit)?;
+async fn result(
+    app: &App,
+    visit: &Visit,
+    rules: &RuleBook,
+    answers: &Answers,
+    kept: Vec<(String, String)>,
+) -> Result<ResultPage, AppError> {
+    let book = words_of(rules, visit)?;
     let office = visit.office()?;
     let day = today(visit)?;
     let mut tx = app.db.begin(&visit.context_as(Eyes::Visitor)?).await?;
