@@ -34,12 +34,13 @@ macro_rules! embedded {
 }
 
 /// The files this program was built with.
-const EMBEDDED: [(&str, &str); 29] = embedded!(
+const EMBEDDED: [(&str, &str); 32] = embedded!(
     "facts.toml",
     "countries.toml",
     "names.toml",
     "sources.toml",
     "questions.toml",
+    "counters.toml",
     "access.toml",
     "us.toml",
     "parole.toml",
@@ -58,12 +59,14 @@ const EMBEDDED: [(&str, &str); 29] = embedded!(
     "words/es/options.toml",
     "words/es/countries.toml",
     "words/es/contradictions.toml",
+    "words/es/counters.toml",
     "words/en/pathways.toml",
     "words/en/reasons.toml",
     "words/en/questions.toml",
     "words/en/options.toml",
     "words/en/countries.toml",
     "words/en/contradictions.toml",
+    "words/en/counters.toml",
 );
 
 impl Bundle {

@@ -133,6 +133,10 @@ pub enum Item {
     Version,
     /// A track, as `pathway/track`.
     Track,
+    /// A counter.
+    Counter,
+    /// A reading of a counter, as `counter/day`.
+    Reading,
 }
 
 /// Where each named thing of a book stands.

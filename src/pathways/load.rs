@@ -12,6 +12,7 @@ use toml::Spanned;
 
 use super::bundle::{Bundle, LARGEST_BUNDLE, LARGEST_FILE, MOST_FILES};
 use super::check;
+use super::counter::Readings;
 use super::expr::{Path, Root};
 use super::fact::{FactId, FactType, Schema};
 use super::finding::{Finding, Item, Place, Places};
@@ -204,6 +205,8 @@ impl Loader {
         let offices = offices.into_iter().map(|(top, office)| self.office(&top, office)).collect();
         let sources = self.sources(&mut tops);
         let questions = self.questions(&mut tops);
+        let counters = self.counters(&mut tops);
+        let readings = Readings::new(self.readings(&mut tops, &counters));
         let tightens = tops.iter().find_map(|top| top.content.tightens.as_ref().map(|hash| hash.get_ref().clone()));
         // Broken rules are not worth checking as a whole.
         if self.findings.iter().any(Finding::is_error) {
@@ -220,6 +223,8 @@ impl Loader {
             offices,
             sources,
             questions,
+            counters,
+            readings,
             words,
         })
     }

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::load_counters::{CounterEntry, ReadingEntry};
 use super::question::Per;
 use super::rulebook::{Arg, Confidence, Kind, Status};
 use super::words::{PathwayWords, QuestionWords, ReasonWords};
@@ -31,6 +32,8 @@ pub struct TopFile {
     pub question: Vec<QuestionEntry>,
     pub criterion: Vec<CriterionEntry>,
     pub pathway: Vec<PathwayEntry>,
+    pub counter: Vec<CounterEntry>,
+    pub reading: Vec<ReadingEntry>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -209,6 +212,7 @@ pub struct WordsFile {
     pub field: BTreeMap<String, BTreeMap<String, String>>,
     pub note: BTreeMap<String, String>,
     pub contradiction: BTreeMap<String, String>,
+    pub counter: BTreeMap<String, String>,
     pub status: BTreeMap<String, String>,
     pub outcome: BTreeMap<String, String>,
     pub office: BTreeMap<String, String>,
@@ -217,12 +221,12 @@ pub struct WordsFile {
 }
 
 /// A TOML date as a day, where one may be left out.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     one_day(deserializer).map(Some)
 }
 
 /// A TOML date as a day.
-fn one_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+pub(super) fn one_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let read = toml::value::Datetime::deserialize(deserializer)?;
     let day = match (read.date, read.time) {
         (Some(date), None) => NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)),

@@ -140,7 +140,7 @@ impl Loader {
     }
 
     /// A day of a rule lies in a year that rules can be about.
-    fn day(&mut self, place: &Place, item: &str, day: Option<NaiveDate>) {
+    pub(super) fn day(&mut self, place: &Place, item: &str, day: Option<NaiveDate>) {
         if let Some(day) = day.filter(|day| !YEARS.contains(&day.year())) {
             let problem = format!("{day} lies outside the years {} to {}; correct it", YEARS.start(), YEARS.end());
             self.found("E-date", place, item, problem);

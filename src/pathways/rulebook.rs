@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bundle::Bundle;
 use super::eval::View;
+use super::counter::{Counter, Readings};
 use super::expr::{Expr, Path};
 use super::fact::Schema;
 use super::finding::Places;
@@ -316,6 +317,8 @@ pub struct RuleBook {
     pub(super) offices: Vec<Office>,
     pub(super) sources: BTreeMap<SourceId, Source>,
     pub(super) questions: Vec<Question>,
+    pub(super) counters: Vec<Counter>,
+    pub(super) readings: Readings,
     pub(super) words: BTreeMap<String, Words>,
 }
 

@@ -59,6 +59,7 @@ pub struct Words {
     pub(super) fields: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) notes: BTreeMap<String, String>,
     pub(super) contradictions: BTreeMap<String, String>,
+    pub(super) counters: BTreeMap<String, String>,
     pub(super) status: BTreeMap<String, String>,
     pub(super) outcomes: BTreeMap<String, String>,
     pub(super) offices: BTreeMap<String, String>,
@@ -95,6 +96,7 @@ impl Words {
         }
         add(&mut self.notes, file.note, "", &mut twice);
         add(&mut self.contradictions, file.contradiction, "", &mut twice);
+        add(&mut self.counters, file.counter, "", &mut twice);
         add(&mut self.status, file.status, "", &mut twice);
         add(&mut self.outcomes, file.outcome, "", &mut twice);
         add(&mut self.offices, file.office, "", &mut twice);
@@ -171,6 +173,11 @@ impl Words {
     /// What another text says, and which one the rule follows.
     pub fn contradiction(&self, id: &str) -> &str {
         at(&self.contradictions, id)
+    }
+
+    /// What a counter counts, in a few words.
+    pub fn counter(&self, id: &str) -> &str {
+        at(&self.counters, id)
     }
 
     /// A status of availability, such as `paused`.

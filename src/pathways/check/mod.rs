@@ -3,6 +3,7 @@
 //! Used by the loader and by `puente pathways check`. An `E-` finding refuses the
 //! book, a `W-` finding is shown. Pure; every finding says what to do about it.
 
+mod counters;
 mod dates;
 mod domains;
 mod references;
@@ -18,6 +19,7 @@ pub fn check(book: &RuleBook) -> Vec<Finding> {
     checker.references();
     checker.questions();
     checker.dates();
+    checker.counters();
     checker.domains();
     for words in book.words.values() {
         checker.words(words);

@@ -44,7 +44,7 @@ impl Checker<'_> {
         }
     }
 
-    fn cited(&mut self, place: &Place, item: &str, citations: &[SourceId]) {
+    pub(super) fn cited(&mut self, place: &Place, item: &str, citations: &[SourceId]) {
         if citations.is_empty() {
             self.found("E-citation", place, item, "cites nothing; name the source it comes from in cite = [...]");
         }
@@ -86,6 +86,8 @@ impl Checker<'_> {
         for (_, _, plan) in self.plans() {
             cited.extend(plan.tracks.iter().flat_map(|track| &track.periods).flat_map(|period| &period.citations));
         }
+        cited.extend(book.counters().iter().flat_map(|counter| &counter.citations));
+        cited.extend(book.readings().iter().flat_map(|reading| &reading.citations));
         cited.extend(self.contradictions().into_iter().flat_map(|(_, _, contradiction)| &contradiction.citations));
         for source in book.sources.keys().filter(|source| !cited.contains(source)) {
             let place = self.place(Item::Source, source.as_str());

@@ -59,6 +59,10 @@ impl Checker<'_> {
             need(words.questions.contains_key(&question.id), place.clone(), format!("question.{}", question.id));
             need(words.groups.contains_key(&question.group), place, format!("group.{}", question.group));
         }
+        for counter in book.counters() {
+            let present = !words.counter(&counter.id).trim().is_empty();
+            need(present, self.place(Item::Counter, &counter.id), format!("counter.{}", counter.id));
+        }
         for office in &book.offices {
             need(words.offices.contains_key(&office.id), self.place(Item::Office, &office.id), format!("office.{}", office.id));
         }
