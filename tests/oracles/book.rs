@@ -30,7 +30,7 @@ pub struct Version {
     pub requires: Vec<String>,
 }
 
-fn files() -> Vec<Table> {
+pub fn files() -> Vec<Table> {
     let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/pathways/sets"))];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -48,16 +48,21 @@ fn files() -> Vec<Table> {
     files.iter().map(|path| fs::read_to_string(path).unwrap().parse().unwrap()).collect()
 }
 
-fn tables<'a>(file: &'a Table, key: &str) -> impl Iterator<Item = &'a Table> {
+pub fn tables<'a>(file: &'a Table, key: &str) -> impl Iterator<Item = &'a Table> {
     file.get(key).and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table)
 }
 
-fn text<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
+pub fn text<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
     table.get(key).and_then(toml::Value::as_str)
 }
 
-fn day(table: &Table, key: &str) -> Option<NaiveDate> {
+pub fn day(table: &Table, key: &str) -> Option<NaiveDate> {
     table.get(key).map(|day| day.to_string().trim_matches('"').parse().unwrap())
+}
+
+/// The plans of a file: an office file is one itself, in the others each pathway is one.
+pub fn plans(file: &Table) -> impl Iterator<Item = &Table> {
+    tables(file, "pathway").chain(Some(file).filter(|file| text(file, "id").is_some() && file.contains_key("country")))
 }
 
 /// Everything in a text that looks like a date.
@@ -80,17 +85,29 @@ impl BookText {
                 known.sets.insert(name.clone(), words);
             }
         }
-        for define in files.iter().flat_map(|file| tables(file, "define")) {
-            let node = read(text(define, "when").unwrap(), schema, &known);
-            known.definitions.insert(text(define, "id").unwrap().to_owned(), node);
+        // Definitions may use each other, whatever file they are in: each waits until those it names are read.
+        let mut waiting: Vec<&Table> = files.iter().flat_map(|file| tables(file, "define")).collect();
+        while !waiting.is_empty() {
+            let before = waiting.len();
+            waiting.retain(|define| {
+                let when = text(define, "when").unwrap();
+                let words: Vec<&str> = when.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+                let named = words.windows(2).filter(|pair| pair[0] == "is").map(|pair| pair[1]);
+                let is_ready = named.into_iter().all(|name| known.definitions.contains_key(name));
+                if is_ready {
+                    let node = read(when, schema, &known);
+                    known.definitions.insert(text(define, "id").unwrap().to_owned(), node);
+                }
+                !is_ready
+            });
+            assert!(waiting.len() < before, "{waiting:?} wait for each other");
         }
         for file in &files {
             for criterion in tables(file, "criterion") {
                 let node = read(text(criterion, "when").unwrap(), schema, &known);
                 book.criteria.push((text(criterion, "id").unwrap().to_owned(), node));
             }
-            // An office file is a plan itself; in the others each pathway is one.
-            for plan in tables(file, "pathway").chain(Some(file).filter(|file| text(file, "id").is_some())) {
+            for plan in plans(file) {
                 let versions = tables(plan, "version").map(|version| Version {
                     from: day(version, "from"),
                     requires: version["requires"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect(),

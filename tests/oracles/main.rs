@@ -10,6 +10,7 @@ mod broken;
 mod cel_oracle;
 mod cel_text;
 mod completion_oracle;
+mod date_edges;
 mod evaluators;
 mod kleene_vectors;
 mod law_oracle;
