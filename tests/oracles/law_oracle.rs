@@ -1,9 +1,8 @@
 //! The real rule book in SQL: every criterion, every derived fact and every pathway's fit, over random applicants.
 
 use chrono::{Months, NaiveDate};
-use puente::pathways::expr::{Expr, Path, Root};
-use puente::pathways::fact::Value;
-use puente::pathways::{Outcome, RuleBook, Truth, View, assess};
+use puente::pathways::expr::Expr;
+use puente::pathways::{Outcome, RuleBook, Truth, assess};
 use serde_json::{Map, Value as Json};
 
 use crate::book::BookText;
@@ -18,27 +17,6 @@ fn known(truth: Truth) -> Option<bool> {
         Truth::No => Some(false),
         Truth::Unknown => None,
     }
-}
-
-/// What the product computed, for derived facts the judge has no SQL of its own for.
-fn computed(book: &RuleBook, json: &Map<String, Json>, on: NaiveDate) -> Map<String, Json> {
-    let answers = answers(book.schema(), json);
-    let view = View::new(book.schema(), &answers, on);
-    let mut found = Map::new();
-    for fact in &book.schema().derived {
-        let id = fact.id.as_str();
-        let Some(slot) = book.schema().slot(id) else { continue };
-        let path = Path { root: Root::Slot(slot), fields: Vec::new(), text: id.to_owned() };
-        let value = match view.value(&path) {
-            Ok(Some(Value::Bool(yes))) => Json::from(*yes),
-            Ok(Some(Value::Int(number))) => Json::from(*number),
-            Ok(Some(Value::Date(date))) => Json::from(date.to_string()),
-            Ok(other) => panic!("{id} is {other:?}"),
-            Err(_) => continue,
-        };
-        found.insert(id.to_owned(), value);
-    }
-    found
 }
 
 struct Person {
@@ -73,7 +51,6 @@ fn person(rng: &mut Rng, book: &RuleBook, text: &BookText) -> Person {
     let access = assessment.result("smo_access").unwrap().outcome;
     let access = [(Outcome::Likely, true), (Outcome::NotEligible, false)].into_iter().find(|(outcome, _)| *outcome == access);
     let access = access.map(|(_, known)| known);
-    json.extend(computed(book, &json, on));
     json.insert("$access".to_owned(), Json::from(access));
     json.insert("$today".to_owned(), Json::from(on.to_string()));
     Person { office, on, json, access }

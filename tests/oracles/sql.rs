@@ -55,7 +55,8 @@ pub fn statement(schema: &Schema, criteria: &[Node], pathways: &[Vec<usize>]) ->
     )
 }
 
-/// The derived facts of the real schema once more, after the rules they are named for; `None` for any other name.
+/// The derived facts of the real schema once more, after the rules they are named for; one without SQL here is never known,
+/// and shows as differences.
 fn derived(id: &str) -> Option<&'static str> {
     Some(match id {
         "age_today" => r#"extract(year from age("$today", (date_of_birth #>> '{}')::date))::int"#,
