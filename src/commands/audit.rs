@@ -50,7 +50,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Head(options) => (options, None),
         Command::Verify { options, head } => (options, head.as_deref().map(read_kept).transpose()?),
     };
-    let (config, cluster) = source(options).await?;
+    let (config, cluster) = source(options.demonstration, &options.folder).await?;
     let done = with_database(&config, options, &command, kept.as_deref()).await;
     if let Some(cluster) = cluster {
         blocking(move || cluster.stop()).await?;
@@ -64,15 +64,15 @@ fn read_kept(path: &Path) -> Result<Vec<Signed>, Failure> {
 }
 
 /// The settings of `serve`, or those of a demonstration.
-async fn source(options: &Options) -> Result<(Config, Option<Cluster>), Failure> {
+pub(super) async fn source(demonstration: bool, folder: &Path) -> Result<(Config, Option<Cluster>), Failure> {
     let here = ([127, 0, 0, 1], 0).into();
     match environment("DATABASE_URL") {
         None => {
-            let cluster = start_cluster(ClusterOptions::new(&options.folder)).await?;
+            let cluster = start_cluster(ClusterOptions::new(folder)).await?;
             let owner = database(&cluster, "puente").await?;
             Ok((Config::demonstration(login_url(&owner)?, here), Some(cluster)))
         }
-        Some(url) if options.demonstration => Ok((Config::demonstration(login_url(&url)?, here), None)),
+        Some(url) if demonstration => Ok((Config::demonstration(login_url(&url)?, here), None)),
         Some(_) => {
             // Nothing is served, so the address people use does not matter.
             let variable = |name: &str| {

@@ -7,6 +7,8 @@ mod dev;
 mod draw;
 mod migrate;
 mod pathways;
+mod progress;
+mod replay;
 mod routes;
 mod serve;
 
@@ -123,6 +125,7 @@ pub fn run() -> ExitCode {
         Command::Dev(options) => wait(dev::run(options)),
         Command::Audit(command) => wait(audit::run(command)),
         Command::Draw(command) => return draw::run(&command),
+        Command::Pathways(pathways::Command::Replay(options)) => wait(replay::run(&options)),
         Command::Pathways(command) => return pathways::run(&command),
         Command::Demo(options) => wait(demo::run(options)),
         Command::DevDatabase(options) => wait(dev::gate_database(options)),

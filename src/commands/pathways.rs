@@ -1,4 +1,5 @@
 //! `puente pathways evaluate`: outcomes for the cases of a file, or whether they are as expected. Needs no database.
+//! `puente pathways replay` does, and is a file of its own.
 
 use std::io::{stderr, stdout};
 use std::path::PathBuf;
@@ -23,10 +24,13 @@ pub enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Recomputes stored determinations, with their own rule sets or with another one.
+    Replay(super::replay::Options),
 }
 
 /// Runs it. The exit status is 0 for good, 1 when an expectation differs, 2 for a file that is refused.
 pub fn run(command: &Command) -> ExitCode {
-    let Command::Evaluate { cases, check, explain } = command;
+    // The other commands need a database and are run by who opens it.
+    let Command::Evaluate { cases, check, explain } = command else { return ExitCode::FAILURE };
     ExitCode::from(command::run(cases, *check, *explain, &mut stdout().lock(), &mut stderr().lock()))
 }

@@ -1,5 +1,5 @@
 //! Work beside the requests: the sealer of the audit chain, the sender of the outbox, the planning of slots ahead,
-//! and the look at whose outcome the law of today would change.
+//! the look at whose outcome the law of today would change, and the nightly sample of determinations recomputed.
 //!
 //! Every server runs them; the database gives each piece of work to one. A round that fails is told and tried again;
 //! a stop lets each finish its round and go once more, so that nothing committed stays unsealed.
@@ -23,6 +23,8 @@ const SEND_EVERY: Duration = Duration::from_secs(2);
 const PLAN_EVERY: Duration = Duration::from_hours(6);
 /// Between looks at whether the law, a counter or the day has moved: within minutes of a new day at the office.
 const LOOK_EVERY: Duration = Duration::from_mins(5);
+/// Between samples of stored determinations that are recomputed.
+const REPLAY_EVERY: Duration = Duration::from_hours(24);
 /// At the latest, after a round in which an office had trouble.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 
@@ -39,7 +41,8 @@ pub fn start(app: &App) -> Jobs {
     running.spawn(rounds(app.clone(), "sealer", SEAL_EVERY, stopped.clone(), seal));
     running.spawn(rounds(app.clone(), "outbox", SEND_EVERY, stopped.clone(), send));
     running.spawn(rounds(app.clone(), "slots", PLAN_EVERY, stopped.clone(), plan));
-    running.spawn(rounds(app.clone(), "outcomes", LOOK_EVERY, stopped, look_again));
+    running.spawn(rounds(app.clone(), "outcomes", LOOK_EVERY, stopped.clone(), look_again));
+    running.spawn(rounds(app.clone(), "replay", REPLAY_EVERY, stopped, replay));
     Jobs { stop, running }
 }
 
@@ -96,6 +99,11 @@ async fn send(app: App, office: Office) -> Result<(), AppError> {
 
 async fn look_again(app: App, office: Office) -> Result<(), AppError> {
     crate::rulesets::look_again(&app, &office).await?;
+    Ok(())
+}
+
+async fn replay(app: App, office: Office) -> Result<(), AppError> {
+    crate::rulesets::replay::sample(&app, &office).await?;
     Ok(())
 }
 

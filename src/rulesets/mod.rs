@@ -21,6 +21,7 @@ mod publish;
 mod queries;
 mod read;
 mod readings;
+pub mod replay;
 mod shelf;
 
 pub use differences::Difference;
@@ -30,6 +31,7 @@ pub use impact::{Impact, Moved};
 pub use look_again::{Looked, look_again};
 pub use publish::{Plan, Preview};
 pub use readings::{Noted, assess_noted, noted};
+pub use replay::stored_determinations;
 pub use shelf::{InForce, Shelf, Unusable};
 
 use crate::auth::Permission;
@@ -106,11 +108,11 @@ fn outcome_routes() -> Routes {
         .query("case", "uuid", "one case only")
         .query("done", "determined|kept", "what was just done, for the note above the list")
         .tiers(tiers)
-        .get("/{lang}/{office}/staff/outcomes/{entry}", sees, outcomes::one)
-        .part("entry", "uuid", "the outcome that waits for a person")
+        .get("/{lang}/{office}/staff/outcomes/{review}", sees, outcomes::one)
+        .part("review", "uuid", "the outcome that waits for a person")
         .tiers(tiers)
-        .post("/{lang}/{office}/staff/outcomes/{entry}", ends, outcomes::submit)
-        .part("entry", "uuid", "the outcome that waits for a person")
+        .post("/{lang}/{office}/staff/outcomes/{review}", ends, outcomes::submit)
+        .part("review", "uuid", "the outcome that waits for a person")
         .field("act", "determine|keep", "determine anew, or leave what was told")
         .field("note", "text", "the written reason")
         .tiers(tiers)

@@ -94,7 +94,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(narrow): Query<Nar
 /// One entry with what can be done.
 pub async fn one(State(app): State<App>, visit: Visit, path: PathPart) -> Result<Response, AppError> {
     let mut tx = app.db.begin(&visit.context()?).await?;
-    let composed = compose(&app, &mut tx, app.shell(&visit), path.id("entry")?, FormState::new()).await?;
+    let composed = compose(&app, &mut tx, app.shell(&visit), path.id("review")?, FormState::new()).await?;
     tx.commit().await?;
     page(&composed)
 }
@@ -120,7 +120,7 @@ pub async fn submit(
     path: PathPart,
     posted: Posted<Ended>,
 ) -> Result<Response, AppError> {
-    let id: OutcomeReviewId = path.id("entry")?;
+    let id: OutcomeReviewId = path.id("review")?;
     let mut form = FormState::new();
     let determines = form.choice("act", &posted.form.act, |typed| match typed {
         "determine" => Some(true),

@@ -1,6 +1,7 @@
 //! The law of an office: drafted, checked, proposed, signed by both governments, in force from its day, and nothing of
 //! what was determined before changed by it.
 
+mod changing;
 mod publishing;
 
 use puente::pathways::Bundle;

@@ -72,3 +72,11 @@ pub(in crate::rulesets) async fn determinations(db: &mut PgConnection, after: Uu
 pub(in crate::rulesets) async fn count(db: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(r#"select count(*) as "count!" from determinations"#).fetch_one(db).await
 }
+
+/// The id of the determination before the one with this number, counted from nought; none before the first.
+pub(in crate::rulesets) async fn nth(db: &mut PgConnection, number: i64) -> Result<Option<Uuid>, sqlx::Error> {
+    if number == 0 {
+        return Ok(None);
+    }
+    sqlx::query_scalar!("select id from determinations order by id offset $1 limit 1", number - 1).fetch_optional(db).await
+}

@@ -11,7 +11,6 @@ pub(in crate::rulesets) struct Row {
     pub id: OutcomeReviewId,
     pub case: CaseId,
     pub code: String,
-    pub member: MemberId,
     pub given_names: String,
     pub family_names: String,
     pub relation: String,
@@ -21,16 +20,14 @@ pub(in crate::rulesets) struct Row {
     pub why: String,
     pub rule_set: String,
     pub opened_at: DateTime<Utc>,
-    pub ended_at: Option<DateTime<Utc>>,
 }
 
 /// The entries that wait, by case; of one case when it is named.
 pub(in crate::rulesets) async fn waiting(db: &mut PgConnection, case: Option<CaseId>) -> Result<Vec<Row>, sqlx::Error> {
     sqlx::query_as!(
         Row,
-        r#"select r.id as "id: OutcomeReviewId", r.case_id as "case: CaseId", c.code, r.member_id as "member: MemberId",
-                  m.given_names, m.family_names, m.relation, r.pathway, r.before, r.after, r.why, r.rule_set, r.opened_at,
-                  r.ended_at
+        r#"select r.id as "id: OutcomeReviewId", r.case_id as "case: CaseId", c.code,
+                  m.given_names, m.family_names, m.relation, r.pathway, r.before, r.after, r.why, r.rule_set, r.opened_at
              from outcome_reviews r
              join cases c on c.office_id = r.office_id and c.id = r.case_id
              join members m on m.office_id = r.office_id and m.id = r.member_id

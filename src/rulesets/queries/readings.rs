@@ -8,7 +8,6 @@ use crate::tenancy::OfficeTx;
 
 /// A noted reading.
 pub(in crate::rulesets) struct Row {
-    pub id: CounterReadingId,
     pub counter: String,
     pub read_on: NaiveDate,
     pub used: Option<i64>,
@@ -22,7 +21,7 @@ pub(in crate::rulesets) struct Row {
 pub(in crate::rulesets) async fn all(db: &mut PgConnection) -> Result<Vec<Row>, sqlx::Error> {
     sqlx::query_as!(
         Row,
-        r#"select r.id as "id: CounterReadingId", r.counter, r.read_on, r.used, r.is_full, r.source,
+        r#"select r.counter, r.read_on, r.used, r.is_full, r.source,
                   coalesce(s.display_name, '') as "noter!", r.noted_at
              from counter_readings r left join staff s on s.office_id = r.office_id and s.id = r.noted_by
             order by r.noted_at, r.id"#

@@ -41,6 +41,7 @@ impl Everywhere {
         let change = app.joint_change(db, "guatemala").await;
         let rules = app.app.shelf.founding().rule_set_hash().to_owned();
         let draft = app.rule_set_draft(db, "guatemala").await;
+        let review = app.outcome_review(db, &own).await;
         let parts = BTreeMap::from([
             ("lang", "es".to_owned()),
             ("office", "guatemala".to_owned()),
@@ -52,6 +53,7 @@ impl Everywhere {
             ("site", site.to_string()),
             ("change", change.to_string()),
             ("pathway", "parole_chnv".to_owned()),
+            ("review", review.to_string()),
             ("rules", rules),
             ("draft", draft.to_string()),
             ("entry", "0".to_owned()),

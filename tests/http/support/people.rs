@@ -199,6 +199,25 @@ impl TestApp {
         id
     }
 
+    /// An outcome of the family that would be another one now.
+    pub async fn outcome_review(&self, db: &mut PgConnection, family: &Family) -> Uuid {
+        let id = self.app.random.id(self.app.clock.now());
+        sqlx::query(
+            "insert into outcome_reviews (office_id, id, case_id, member_id, pathway, before, after, why, rule_set, as_of, opened_at)
+             values ($1, $2, $3, $4, 'smo_access', 'likely', 'not_eligible', 'rule_set', $5, '2023-11-15', $6)",
+        )
+        .bind(family.office)
+        .bind(id)
+        .bind(family.case)
+        .bind(family.member)
+        .bind(self.app.shelf.founding().rule_set_hash())
+        .bind(self.app.clock.now())
+        .execute(db)
+        .await
+        .unwrap();
+        id
+    }
+
     /// A session's cookie made behind the scenes, for many at once: no page, no hash.
     pub async fn session_of(&self, db: &mut PgConnection, family: &Family) -> Browser {
         let (token, hash) = self.token();
