@@ -193,6 +193,7 @@ case-family = Family
 case-rules = Pathways by the rules of { $day }
 case-pathway = Pathway
 case-outcome = Outcome
+case-fit-and-programme = Requirements and programme
 case-why = Why
 case-missing = Not known yet:
 case-sealed = Protected

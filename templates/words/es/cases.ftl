@@ -205,6 +205,7 @@ case-family = Familia
 case-rules = Vías según las reglas al { $day }
 case-pathway = Vía
 case-outcome = Resultado
+case-fit-and-programme = Requisitos y programa
 case-why = Por qué
 case-missing = Falta saber:
 case-sealed = Protegido
