@@ -130,7 +130,7 @@ fn answers_of(reader: Reader<'_>, member: MemberId, answers: &[AnswerRow]) -> (V
         if fact.protection && !reader.sees_protection {
             sealed += 1;
         } else {
-            shown.push((reader.words.question(&question.id).to_owned(), answer_words(reader, fact, value)));
+            shown.push((reader.words.question_other(&question.id).to_owned(), answer_words(reader, fact, value)));
         }
     }
     (shown, sealed)
@@ -220,7 +220,7 @@ fn weighed(reader: Reader<'_>, result: &PathwayResult) -> Weighed {
     let missing = result.missing.iter().filter(|fact| readable(fact.as_str())).map(|fact| {
         let name = fact.as_str();
         let question = reader.book.questions().iter().find(|question| question.fact.as_str() == name);
-        (name.to_owned(), question.map_or(name, |question| reader.words.question(&question.id)).to_owned())
+        (name.to_owned(), question.map_or(name, |question| reader.words.question_other(&question.id)).to_owned())
     });
     Weighed {
         pathway: id.to_owned(),

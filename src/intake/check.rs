@@ -100,7 +100,7 @@ pub(super) fn build(app: &App, visit: &Visit, family: &Family) -> Result<CheckPa
             href: visit.at(&format!("/case/people/{}?from=check", member.id)),
             is_missing: member.name().is_empty(),
         }];
-        lines.extend(answered(&family.book, visit, person)?);
+        lines.extend(answered(&family.book, visit, person, member.is_other())?);
         blocks.push(Block { title: format!("{} ({})", member.called(t), member.relation.words(t)), lines });
     }
     blocks.push(Block { title: t.intake_check_case(), lines: of_case(visit, family) });
@@ -127,14 +127,14 @@ pub(super) fn still_to_do(tasks: &[Task]) -> Vec<(String, String)> {
     tasks.iter().filter(|task| task.needed && !task.done).map(|task| (task.href.clone(), task.words.clone())).collect()
 }
 
-fn answered(rules: &RuleBook, visit: &Visit, person: &Person<'_>) -> Result<Vec<Line>, AppError> {
+fn answered(rules: &RuleBook, visit: &Visit, person: &Person<'_>, other: bool) -> Result<Vec<Line>, AppError> {
     let t = visit.language.words();
     let book = rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
     let line = |question: &&crate::pathways::question::Question| {
         let fact = rules.schema().fact(question.fact.as_str())?;
         let stored = person.given.get(&question.id);
         Some(Line {
-            question: book.question(&question.id).to_owned(),
+            question: book.question_about(&question.id, other).to_owned(),
             answers: stored.map(|stored| lines(fact, stored, book, t)).unwrap_or_default(),
             href: visit.at(&format!("/case/questions/{}/{}?from=check", person.member, question.id)),
             is_missing: stored.is_none(),

@@ -65,8 +65,8 @@ fn page_of(app: &App, visit: &Visit, place: &Place<'_>, at: usize, from: &check:
     EntryPage {
         shell: app.shell(visit),
         inputs: inputs(&parts(place.fact, place.words), there.get(at).copied(), place.words, t),
-        title: place.words.question(&place.question.id).to_owned(),
-        about: if place.member.relation == super::Relation::Applicant { String::new() } else { place.member.called(t) },
+        title: place.words.question_about(&place.question.id, place.member.is_other()).to_owned(),
+        about: if place.member.is_other() { place.member.called(t) } else { String::new() },
         action: format!("{}/entries/{at}", place.base),
         back: format!("{}{}", place.base, from.query()),
         from: from.stated(),

@@ -123,6 +123,11 @@ impl Member {
         format!("{} {}", self.given_names, self.family_names).trim().to_owned()
     }
 
+    /// Whether it is another person than the one who registers.
+    pub fn is_other(&self) -> bool {
+        self.relation != Relation::Applicant
+    }
+
     /// What the person is called on a page: the names, or what they are to the one who registers.
     pub fn called(&self, t: &Words) -> String {
         match self.name() {

@@ -1,7 +1,8 @@
 //! Which questions apply to whom, and which stored answers count. Pure.
 //!
 //! An answer to a question that no longer applies is kept (somebody may change back) but is no fact: it is not shown on
-//! the check page and no rule reads it. A question for the whole family is asked of the first person it applies to.
+//! the check page and no rule reads it. A question for the whole family is asked of the first person it applies to. What is
+//! not asked of small children is taken as the rule book says.
 
 use std::collections::BTreeMap;
 
@@ -71,6 +72,9 @@ pub fn interview<'b>(
     }
     for person in &mut found {
         person.facts = facts(book, of_family.iter().chain(&person.given));
+        for (fact, answer) in book.presumed(&person.facts, as_of) {
+            person.facts.set(fact, answer);
+        }
     }
     found
 }

@@ -22,6 +22,8 @@ use crate::web::visit::{Applicant, Visit};
 /// One person's results.
 struct Part {
     name: String,
+    /// Who "you" is in this part, when it is not the reader.
+    about: String,
     /// Why no result is shown, when a child is concerned.
     child: Option<String>,
     told: Told,
@@ -81,8 +83,9 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
                 (false, true) => Some(t.intake_outcomes_child()),
                 (false, false) => None,
             };
-            let teller = Teller { rules, book, t, law: visit.at("/law"), links };
-            Ok(Part { name: member.called(t), told: teller.told(&one.assessment, child.is_some()), child })
+            let teller = Teller { rules, book, t, law: visit.at("/law"), other: member.is_other(), links };
+            let about = if member.is_other() { t.intake_outcomes_about(member.called(t)) } else { String::new() };
+            Ok(Part { name: member.called(t), about, told: teller.told(&one.assessment, child.is_some()), child })
         })
         .collect::<Result<_, AppError>>()?;
     page(&OutcomesPage {

@@ -97,7 +97,8 @@ impl<'b> Place<'b> {
 
     /// The question's own input, empty.
     pub fn asked(&self) -> Asked<'b> {
-        Asked::fact(self.fact, self.words.question(&self.question.id).to_owned(), self.question.sensitive)
+        let text = self.words.question_about(&self.question.id, self.member.is_other());
+        Asked::fact(self.fact, text.to_owned(), self.question.sensitive)
     }
 
     fn is_list(&self) -> bool {
@@ -162,7 +163,7 @@ fn page_of(app: &App, visit: &Visit, place: &Place<'_>, from: &check::From) -> Q
     QuestionPage {
         shell: app.shell(visit),
         input,
-        about: if place.member.relation == super::Relation::Applicant { String::new() } else { place.member.called(t) },
+        about: if place.member.is_other() { place.member.called(t) } else { String::new() },
         why: place.words.why(&place.question.id).to_owned(),
         sensitive: place.question.sensitive,
         group: place.words.group(&place.question.group).to_owned(),

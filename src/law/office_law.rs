@@ -71,8 +71,8 @@ pub(super) async fn book_of(app: &App, visit: &Visit) -> Result<Arc<RuleBook>, A
     app.shelf.today(&mut tx, visit).await
 }
 
-/// Its words in the page's language.
-pub(super) fn words_of<'b>(rules: &'b RuleBook, visit: &Visit) -> Result<&'b BookWords, AppError> {
+/// A rule book's words in the page's language.
+pub(super) fn words_of<'a>(rules: &'a RuleBook, visit: &Visit) -> Result<&'a BookWords, AppError> {
     rules.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))
 }
 

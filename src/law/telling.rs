@@ -115,6 +115,8 @@ pub struct Teller<'a> {
     pub t: &'a Words,
     /// Where the pages of the law begin.
     pub law: String,
+    /// Whether the results are another person's than the reader's.
+    pub other: bool,
     /// The path and the asked questions of the person, while they can be answered.
     pub links: Option<(String, Vec<String>)>,
 }
@@ -205,7 +207,7 @@ impl Teller<'_> {
             .map(|question| {
                 let links = self.links.as_ref().filter(|(_, asked)| asked.contains(&question.id));
                 let href = links.map_or_else(String::new, |(base, _)| format!("{base}/{}", question.id));
-                (self.book.question(&question.id).to_owned(), href)
+                (self.book.question_about(&question.id, self.other).to_owned(), href)
             })
             .collect()
     }

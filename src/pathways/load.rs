@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use toml::Spanned;
 
+use super::answers::read_fact;
 use super::bundle::{Bundle, LARGEST_BUNDLE, LARGEST_FILE, MOST_FILES};
 use super::check;
 use super::counter::Readings;
@@ -345,7 +346,29 @@ impl Loader {
             self.found("E-fact", place, &id, format!("asks for {}, which is not a fact{near}", entry.fact));
         }
         let ask_if = entry.ask_if.map(|text| self.condition_at(top, &id, &text));
-        Question { id, fact: FactId::new(entry.fact), per: entry.per, ask_if, sensitive: entry.sensitive, group: entry.group }
+        let presumed_if = entry.presume_if.map(|text| self.condition_at(top, &id, &text));
+        let presumed = entry.presume.map(|json| read_fact(&self.schema, &entry.fact, &json));
+        let presumed = match (presumed, presumed_if) {
+            (Some(Ok(answer)), Some(when)) => Some((when, answer)),
+            (None, None) => None,
+            (Some(Err(error)), _) => {
+                self.found("E-question", place, &id, format!("presumes what is no answer: {error}"));
+                None
+            }
+            _ => {
+                self.found("E-question", place, &id, "needs both presume and presume_if; add the other or leave out both");
+                None
+            }
+        };
+        Question {
+            id,
+            fact: FactId::new(entry.fact),
+            per: entry.per,
+            ask_if,
+            presumed,
+            sensitive: entry.sensitive,
+            group: entry.group,
+        }
     }
 
     fn read_words(&mut self, name: &str, text: &str, lang: &str, all: &mut BTreeMap<String, Words>) {

@@ -196,6 +196,9 @@ pub struct QuestionEntry {
     /// The question it follows, where it stands in a file of its own.
     pub after: Option<String>,
     pub ask_if: Option<Spanned<String>>,
+    /// The answer that is taken without asking where `presume_if` holds.
+    pub presume: Option<serde_json::Value>,
+    pub presume_if: Option<Spanned<String>>,
     #[serde(default)]
     pub sensitive: bool,
 }

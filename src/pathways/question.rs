@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::answers::Answers;
 use super::eval::View;
 use super::expr::{Expr, Path, Root, bit};
-use super::fact::{FactId, FactType};
+use super::fact::{Answer, FactId, FactType};
 use super::rulebook::{PathwayId, Plan, RuleBook};
 use super::truth::Truth;
 
@@ -35,6 +35,8 @@ pub struct Question {
     pub per: Per,
     /// Asked only where this holds; always where absent.
     pub ask_if: Option<Expr>,
+    /// Where the condition holds, the answer that is taken without asking, such as "single" of a small child.
+    pub presumed: Option<(Expr, Answer)>,
     /// Whether it touches danger, violence or the law: shown with who sees the
     /// answer, and always with "I prefer not to say".
     pub sensitive: bool,
@@ -71,6 +73,17 @@ impl RuleBook {
         self.questions_for(office, open, answers, as_of)
             .into_iter()
             .find(|question| !answers.get(question.fact.as_str()).is_asked())
+    }
+
+    /// The answers that are taken without asking this person; never over a given one.
+    pub fn presumed(&self, answers: &Answers, as_of: NaiveDate) -> Vec<(FactId, Answer)> {
+        let view = View::new(&self.schema, answers, as_of);
+        let open = self.questions.iter().filter(|question| !answers.get(question.fact.as_str()).is_asked());
+        let presumed = open.filter_map(|question| Some((question, question.presumed.as_ref()?)));
+        presumed
+            .filter(|(_, (when, _))| view.eval(when).truth == Truth::Yes)
+            .map(|(question, (_, answer))| (question.fact.clone(), answer.clone()))
+            .collect()
     }
 
     /// The facts that the rules of these pathways read on a day, as names.

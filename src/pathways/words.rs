@@ -43,6 +43,9 @@ pub struct ReasonWords {
 pub struct QuestionWords {
     /// The question.
     pub text: String,
+    /// The question about another person of the family.
+    #[serde(default)]
+    pub text_other: String,
     /// Why it is asked and what for.
     pub why: String,
 }
@@ -143,6 +146,16 @@ impl Words {
     /// Text of a question.
     pub fn question(&self, id: &str) -> &str {
         self.questions.get(id).map_or("", |words| &words.text)
+    }
+
+    /// Text of a question about another person; as for oneself where it says the same.
+    pub fn question_other(&self, id: &str) -> &str {
+        self.questions.get(id).map(|words| words.text_other.as_str()).filter(|text| !text.is_empty()).unwrap_or(self.question(id))
+    }
+
+    /// Text of a question put to the person it is about, or about another one.
+    pub fn question_about(&self, id: &str, other: bool) -> &str {
+        if other { self.question_other(id) } else { self.question(id) }
     }
 
     /// Why a question is asked.

@@ -44,7 +44,7 @@ async fn every_pathway_of_every_office_has_its_page_with_sources_in_every_langua
         for slug in SLUGS {
             let law = browser.get(&format!("/{language}/{slug}/law")).await;
             assert_eq!((law.status, law.header("cache-control")), (200, "public, max-age=20"), "{slug}");
-            for pathway in app.app.rules.pathways() {
+            for pathway in app.app.shelf.founding().pathways() {
                 let path = format!("/{language}/{slug}/law/{}", pathway.id);
                 assert!(leads_to(&law, &path), "{slug} leads to {path}");
                 let page = browser.get(&path).await;

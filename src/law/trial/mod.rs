@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::intake::inputs::Input;
 use crate::offices::programme::{Intake, Programme};
-use crate::pathways::{ACCESS, Answers, Outcome, RuleBook, assess};
-use crate::tenancy::Eyes;
+use crate::pathways::{ACCESS, Answers, Outcome, RuleBook, Truth, assess};
+use crate::tenancy::{Context, Eyes};
 use crate::web::page::{Shell, faulty, page};
 use crate::web::visit::{Posted, Visit};
 
@@ -108,8 +108,13 @@ pub async fn submit(State(app): State<App>, visit: Visit, posted: Posted<Vec<(St
 }
 
 fn asking<'a>(rules: &'a RuleBook, visit: &'a Visit) -> Result<Asking<'a>, AppError> {
-    let book = words_of(rules, visit)?;
-    Ok(Asking { rules, book, t: visit.language.words(), office: &visit.office()?.rules, day: today(visit)? })
+    Ok(Asking {
+        rules,
+        book: words_of(rules, visit)?,
+        t: visit.language.words(),
+        office: &visit.office()?.rules,
+        day: today(visit)?,
+    })
 }
 
 async fn result(
@@ -119,7 +124,6 @@ async fn result(
     answers: &Answers,
     kept: Vec<(String, String)>,
 ) -> Result<ResultPage, AppError> {
-    let book = words_of(rules, visit)?;
     let office = visit.office()?;
     let day = today(visit)?;
     let mut tx = app.db.begin(&visit.context_as(Eyes::Visitor)?).await?;
@@ -132,18 +136,11 @@ async fn result(
     let next = match (access, standing.intake) {
         _ if child => Next::Child,
         (Some((Outcome::Likely | Outcome::NeedMoreInformation, _)), Intake::Open { .. }) => Next::Register,
-        (Some((_, fit)), _) if fit != crate::pathways::Truth::No => Next::NotOpen,
+        (Some((_, fit)), _) if fit != Truth::No => Next::NotOpen,
         _ => Next::NotHere,
     };
-    let others = app.offices.iter().filter(|other| other.id != office.id && next == Next::NotHere);
-    let elsewhere = others
-        .filter(|other| {
-            let there = assess(rules, &other.rules, answers, day);
-            there.result(ACCESS).is_some_and(|result| result.outcome != Outcome::NotEligible)
-        })
-        .map(|other| (t.office_name(&other.rules, &other.country), format!("/{}/{}", visit.language.code(), other.slug)))
-        .collect();
-    let teller = Teller { rules, book, t, law: visit.at("/law"), links: None };
+    let elsewhere = if next == Next::NotHere { elsewhere(app, visit, answers).await? } else { Vec::new() };
+    let teller = Teller { rules, book: words_of(rules, visit)?, t, law: visit.at("/law"), other: false, links: None };
     Ok(ResultPage {
         told: teller.told(&assessment, child),
         shell: app.shell(visit),
@@ -152,4 +149,22 @@ async fn result(
         kept,
         as_of: visit.language.short_date(day),
     })
+}
+
+/// Offices whose own rules in force do not say no: name and page.
+async fn elsewhere(app: &App, visit: &Visit, answers: &Answers) -> Result<Vec<(String, String)>, AppError> {
+    let here = visit.office()?.id;
+    let mut found = Vec::new();
+    for other in app.offices.iter().filter(|other| other.id != here) {
+        let day = visit.now.with_timezone(&other.zone).date_naive();
+        let mut tx = app.db.begin(&Context::new(other.id, Eyes::Visitor, &visit.request)).await?;
+        let rules = app.shelf.in_force(&mut tx, day).await?.book;
+        drop(tx);
+        let there = assess(&rules, &other.rules, answers, day);
+        if there.result(ACCESS).is_some_and(|result| result.outcome != Outcome::NotEligible) {
+            let name = visit.language.words().office_name(&other.rules, &other.country);
+            found.push((name, format!("/{}/{}", visit.language.code(), other.slug)));
+        }
+    }
+    Ok(found)
 }

@@ -29,6 +29,12 @@ fn branches_follow_the_answers() {
         (json!({"date_of_birth": "1990-01-01"}), "travels_with", false),
         (json!({"date_of_birth": "2015-01-01"}), "travels_with", true),
         (json!({"date_of_birth": "2015-01-01"}), "job_offer", false),
+        (json!({"date_of_birth": "2009-12-02"}), "marital_status", false),
+        (json!({"date_of_birth": "2009-12-01"}), "marital_status", true),
+        (json!({"date_of_birth": "2015-01-01"}), "paid_recruiter", false),
+        (json!({"date_of_birth": "2015-01-01", "fears_return": true}), "took_part_in_persecution", false),
+        (json!({"passport": null, "us_relatives": [], "principal_beneficiary": null}), "alternative_document", false),
+        (json!({"passport": null, "us_relatives": [{"i130": {"invitation_received": true}}]}), "alternative_document", true),
         (json!({"stateless": true}), "last_habitual_residence", true),
         (json!({"nationality": "Colombia"}), "us_supporter", false),
         (json!({"nationality": "Cuba"}), "us_supporter", true),
@@ -40,6 +46,32 @@ fn branches_follow_the_answers() {
     ] {
         assert_eq!(applies(office, on, answers.clone(), question), expected, "{question} {answers}");
     }
+}
+
+#[test]
+fn what_small_children_are_not_asked_is_taken_as_the_book_says_and_never_over_an_answer() {
+    let presumed = |answers: Json| -> Vec<String> {
+        let found = BOOK.presumed(&bare(answers), day("2023-12-01"));
+        found.into_iter().map(|(fact, answer)| format!("{fact} {answer:?}")).collect()
+    };
+    let child = presumed(json!({"date_of_birth": "2009-12-02", "paid_recruiter": true}));
+    assert_eq!(child, ["marital_status Known(Word(\"single\"))", "took_part_in_persecution Known(Bool(false))"]);
+    assert_eq!(presumed(json!({"date_of_birth": "2009-12-01"})), Vec::<String>::new());
+    assert_eq!(presumed(json!({})), Vec::<String>::new());
+    // A small child with a parent abroad is not held up by what nobody asks of a child.
+    let mut answers = bare(json!({
+        "nationality": "Guatemala", "other_nationalities": [], "stateless": false, "date_of_birth": "2018-05-05",
+        "current_country": "Guatemala", "cam_affidavit_filed_on": "2023-06-01",
+        "us_relatives": [{"relation": "mother", "status": "lawful_permanent_resident", "age": 30}],
+    }));
+    let cam = |answers: &Answers| {
+        assess(&BOOK, "guatemala", answers, day("2023-12-01")).result("central_american_minors").expect("known").outcome
+    };
+    assert_eq!(cam(&answers), Outcome::NeedMoreInformation);
+    for (fact, answer) in BOOK.presumed(&answers, day("2023-12-01")) {
+        answers.set(fact, answer);
+    }
+    assert_eq!(cam(&answers), Outcome::Likely);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The words of the rule book: complete, short, and without forbidden ones.
 
+use super::super::question::Per;
 use super::super::{RuleBook, Truth, Words};
 use super::BOOK;
 
@@ -17,6 +18,9 @@ fn both_languages_are_there_and_say_something() {
         }
         for question in BOOK.questions() {
             assert!(words.question(&question.id).ends_with('?'), "{}", question.id);
+            let other = words.question_other(&question.id);
+            assert_eq!(other != words.question(&question.id), question.per == Per::Member, "{}: {other}", question.id);
+            assert!(other.ends_with('?'), "{other}");
             assert!(!words.why(&question.id).is_empty() && !words.group(&question.group).is_empty());
         }
         for criterion in BOOK.criteria() {

@@ -149,6 +149,7 @@ intake-outcomes-not-now = { $count ->
     [one] 1 pathway that is not possible for now, and why
    *[other] { $count } pathways that are not possible for now, and why
 }
+intake-outcomes-about = In this part, “you” means { $name }.
 intake-outcomes-child = For children, somebody from the team looks at this with the family. We give no result here.
 intake-outcomes-child-self = You are under 18. Somebody from the team looks at this with you. We give no result here.
 intake-talk = Talk with a person

@@ -163,6 +163,8 @@ intake-outcomes-not-now = { $count ->
     [one] 1 vía que por ahora no es posible, y por qué
    *[other] { $count } vías que por ahora no son posibles, y por qué
 }
+# $name (String) - a name
+intake-outcomes-about = En esta parte, «usted» es { $name }.
 intake-outcomes-child = Para niñas, niños y adolescentes, una persona del equipo lo mira con la familia. Aquí no damos un resultado.
 intake-outcomes-child-self = Usted tiene menos de 18 años. Una persona del equipo lo mira con usted. Aquí no damos un resultado.
 intake-talk = Hablar con una persona
