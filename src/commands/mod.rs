@@ -2,6 +2,7 @@
 //! status is 0 for good, 1 for a finding, 2 for bad input or usage.
 
 mod audit;
+mod bench;
 mod demo;
 mod dev;
 mod draw;
@@ -38,6 +39,9 @@ enum Command {
     /// The audit chains: their heads, and whether they are whole.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// How the whole system stands a launch day, on a cluster of its own.
+    #[command(subcommand)]
+    Bench(bench::Command),
     /// The draws of scarce places.
     #[command(subcommand)]
     Draw(draw::Command),
@@ -85,6 +89,12 @@ impl Failure {
         Self { status: 2, message: message.into() }
     }
 
+    /// Tells the message; the status to end with.
+    fn exit(&self) -> ExitCode {
+        tell(&self.message);
+        ExitCode::from(self.status)
+    }
+
     /// Something found, in words.
     pub fn saying(message: impl Into<String>) -> Self {
         Self { status: 1, message: message.into() }
@@ -124,6 +134,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(options) => wait(migrate::run(options)),
         Command::Dev(options) => wait(dev::run(options)),
         Command::Audit(command) => wait(audit::run(command)),
+        Command::Bench(command) => return bench::run(command),
         Command::Draw(command) => return draw::run(&command),
         Command::Pathways(pathways::Command::Replay(options)) => wait(replay::run(&options)),
         Command::Pathways(command) => return pathways::run(&command),
@@ -133,10 +144,7 @@ pub fn run() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            tell(&failure.message);
-            ExitCode::from(failure.status)
-        }
+        Err(failure) => failure.exit(),
     }
 }
 
