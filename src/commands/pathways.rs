@@ -1,4 +1,4 @@
-//! `puente pathways evaluate`: outcomes for the cases of a file, or whether they are as expected. Needs no database.
+//! `puente pathways`: outcomes for the cases of a file, and whether a rule book holds up. Needs no database.
 //! `puente pathways replay` does, and is a file of its own.
 
 use std::io::{stderr, stdout};
@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use crate::pathways::command;
+use crate::pathways::command_check::{self, Form};
 
 /// What to ask the rule book.
 #[derive(Subcommand)]
@@ -26,11 +27,34 @@ pub enum Command {
     },
     /// Recomputes stored determinations, with their own rule sets or with another one.
     Replay(super::replay::Options),
+    /// Checks a rule book: its data, and by a search through all possible applicants.
+    Check {
+        /// A folder of rule files; the embedded rule book where left out.
+        folder: Option<PathBuf>,
+        /// Prints each finding as an object with its example.
+        #[arg(long)]
+        json: bool,
+        /// Prints all examples as a case file.
+        #[arg(long, conflicts_with = "json")]
+        witnesses: bool,
+    },
 }
 
-/// Runs it. The exit status is 0 for good, 1 when an expectation differs, 2 for a file that is refused.
+/// Runs it. The exit status is 0 for good, 1 when an expectation differs or a book is refused, 2 for a file that cannot
+/// be read.
 pub fn run(command: &Command) -> ExitCode {
-    // The other commands need a database and are run by who opens it.
-    let Command::Evaluate { cases, check, explain } = command else { return ExitCode::FAILURE };
-    ExitCode::from(command::run(cases, *check, *explain, &mut stdout().lock(), &mut stderr().lock()))
+    let (out, err) = (&mut stdout().lock(), &mut stderr().lock());
+    ExitCode::from(match command {
+        Command::Evaluate { cases, check, explain } => command::run(cases, *check, *explain, out, err),
+        Command::Check { folder, json, witnesses } => {
+            let form = match (json, witnesses) {
+                (true, _) => Form::Json,
+                (_, true) => Form::Witnesses,
+                _ => Form::Lines,
+            };
+            command_check::check(folder.as_deref(), form, out, err)
+        }
+        // It needs a database and is run by who opens it.
+        Command::Replay(_) => 1,
+    })
 }

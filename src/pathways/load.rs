@@ -45,20 +45,31 @@ impl RuleBook {
     /// # Errors
     /// All findings that make the book unusable, with the warnings among them.
     pub fn load(bundle: &Bundle) -> Result<Self, Vec<Finding>> {
-        match Self::examine(bundle) {
+        match Self::read(bundle) {
             (Some(book), findings) if findings.iter().all(|finding| !finding.is_error()) => Ok(book),
             (_, findings) => Err(findings),
         }
     }
 
-    /// Loads a bundle and says everything there is to say about it. There is a book
-    /// where it could be read, usable only if no finding is an error.
-    pub fn examine(bundle: &Bundle) -> (Option<Self>, Vec<Finding>) {
+    /// The book as far as it could be read, and what is wrong in its data.
+    fn read(bundle: &Bundle) -> (Option<Self>, Vec<Finding>) {
         let mut loader = Loader::default();
         let book = loader.book(bundle);
         let mut findings = loader.findings;
         if let Some(book) = &book {
             findings.extend(check::check(book));
+        }
+        (book, findings)
+    }
+
+    /// Loads a bundle and says everything there is to say about it. There is a book
+    /// where it could be read, usable only if no finding is an error.
+    pub fn examine(bundle: &Bundle) -> (Option<Self>, Vec<Finding>) {
+        let (book, mut findings) = Self::read(bundle);
+        if let Some(book) = &book {
+            if !findings.iter().any(Finding::is_error) {
+                findings.extend(check::searched(book).findings);
+            }
         }
         (book, findings)
     }

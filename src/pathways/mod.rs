@@ -13,6 +13,7 @@ mod bundle;
 pub mod case_file;
 mod check;
 pub mod command;
+pub mod command_check;
 mod condition;
 mod counter;
 mod derived;

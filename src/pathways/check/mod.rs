@@ -6,11 +6,14 @@
 mod counters;
 mod dates;
 mod domains;
+mod plain;
+mod reach;
 mod references;
+mod search;
 mod words;
 
 use super::expr::Expr;
-use super::finding::{Finding, Item, Place};
+use super::finding::{Finding, Item, Place, Witness};
 use super::rulebook::{Contradiction, Plan, RuleBook};
 
 /// All findings on a loaded book, in the order of the files.
@@ -25,6 +28,22 @@ pub fn check(book: &RuleBook) -> Vec<Finding> {
         checker.words(words);
     }
     checker.findings
+}
+
+/// What a search through all possible applicants says about a book.
+#[derive(Clone, Debug, Default)]
+pub struct Searched {
+    /// Findings, with examples.
+    pub findings: Vec<Finding>,
+    /// An example of each outcome of each version, by name.
+    pub witnesses: Vec<(String, Witness)>,
+}
+
+/// Searches through all possible applicants; for a book without errors.
+pub fn searched(book: &RuleBook) -> Searched {
+    let mut searched = Searched::default();
+    searched.findings = reach::reach(book, &mut searched.witnesses);
+    searched
 }
 
 pub(super) struct Checker<'a> {

@@ -1,0 +1,140 @@
+//! The search itself: settle what is certain, choose where there are alternatives.
+
+use super::super::super::answers::Answers;
+use super::lists::{assert, new_entry, of_list};
+use super::model::Model;
+use super::node::{Node, Sign};
+use super::realise::realise;
+use super::state::{Pending, State};
+
+/// Searches end after this many choices, undecided.
+const MOST_STEPS: usize = 4000;
+/// Searches end after this many examples that could not be made real or confirmed.
+const MOST_EXAMPLES: usize = 60;
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found<T> {
+    /// An example, confirmed.
+    Example(T),
+    /// There is none.
+    Nothing,
+    /// None was found and it is not certain that there is none.
+    Undecided,
+}
+
+impl<T> Found<T> {
+    /// The example.
+    pub fn example(self) -> Option<T> {
+        match self {
+            Self::Example(found) => Some(found),
+            Self::Nothing | Self::Undecided => None,
+        }
+    }
+}
+
+/// Searches for answers that make every condition what is wanted of it; `confirm`
+/// asks the evaluator and gives what is to be kept of the example.
+pub fn search<T>(model: &Model<'_>, wanted: &[(Sign, &Node)], confirm: &mut dyn FnMut(&Answers) -> Option<T>) -> Found<T> {
+    let mut solver = Solver { model, confirm, steps: MOST_STEPS, examples: MOST_EXAMPLES, unsure: !model.is_whole };
+    let mut state = State::new(model);
+    let possible = wanted.iter().all(|(sign, node)| assert(model, &mut state, *sign, node, None));
+    match possible.then(|| solver.solve(state)).flatten() {
+        Some(example) => Found::Example(example),
+        None if solver.unsure => Found::Undecided,
+        None => Found::Nothing,
+    }
+}
+
+struct Solver<'a, 'm, T> {
+    model: &'a Model<'m>,
+    confirm: &'a mut dyn FnMut(&Answers) -> Option<T>,
+    steps: usize,
+    examples: usize,
+    unsure: bool,
+}
+
+impl<T> Solver<'_, '_, T> {
+    fn solve(&mut self, mut state: State<'_>) -> Option<T> {
+        if self.steps == 0 || self.examples == 0 {
+            self.unsure = true;
+            return None;
+        }
+        self.steps -= 1;
+        let Some(at) = choose(&mut state)? else { return self.count(state) };
+        match state.pending.swap_remove(at) {
+            Pending::Parts { sign, parts, entry } => parts.iter().find_map(|part| {
+                if state.settled(sign, part, entry) == Some(false) {
+                    return None;
+                }
+                let mut next = state.clone();
+                assert(self.model, &mut next, sign, part, entry).then(|| self.solve(next)).flatten()
+            }),
+            Pending::Exists { list, sign, body } => {
+                let reused = of_list(&state, list).into_iter().map(Some);
+                std::iter::once(None).chain(reused).find_map(|entry| {
+                    let mut next = state.clone();
+                    let entry = match entry {
+                        Some(entry) => Some(entry),
+                        None => new_entry(self.model, &mut next, list),
+                    };
+                    let fits = entry.is_some_and(|entry| assert(self.model, &mut next, sign, body, Some(entry)));
+                    fits.then(|| self.solve(next)).flatten()
+                })
+            }
+        }
+    }
+
+    /// Sees to it that not too many entries are what is counted; then makes it real.
+    fn count(&mut self, state: State<'_>) -> Option<T> {
+        for rule in &state.rules {
+            let Some(most) = rule.most else { continue };
+            let of_list = of_list(&state, rule.list);
+            let settled = |at: &usize| state.settled(rule.sign, rule.body, Some(*at));
+            let sure = of_list.iter().filter(|at| settled(at) == Some(true)).count();
+            let open: Vec<usize> = of_list.iter().copied().filter(|at| settled(at).is_none()).collect();
+            if sure > most {
+                return None;
+            }
+            let Some(at) = open.first().filter(|_| sure + open.len() > most) else { continue };
+            return [rule.sign.contrary(), rule.sign].into_iter().find_map(|sign| {
+                let mut next = state.clone();
+                assert(self.model, &mut next, sign, rule.body, Some(*at)).then(|| self.solve(next)).flatten()
+            });
+        }
+        let example = realise(self.model, &state).and_then(|answers| (self.confirm)(&answers));
+        if example.is_none() {
+            self.examples -= 1;
+            self.unsure = true;
+        }
+        example
+    }
+}
+
+/// Position of the pending choice with the fewest alternatives; drops those that are
+/// settled. None where something cannot be, `Some(None)` where nothing is left.
+fn choose(state: &mut State<'_>) -> Option<Option<usize>> {
+    let mut best: Option<(usize, usize)> = None;
+    let mut at = 0;
+    while let Some(pending) = state.pending.get(at).copied() {
+        let open = match pending {
+            Pending::Exists { .. } => 50,
+            Pending::Parts { sign, parts, entry } => {
+                let settled: Vec<Option<bool>> = parts.iter().map(|part| state.settled(sign, part, entry)).collect();
+                if settled.contains(&Some(true)) {
+                    state.pending.swap_remove(at);
+                    continue;
+                }
+                settled.iter().filter(|found| found.is_none()).count()
+            }
+        };
+        if open == 0 {
+            return None;
+        }
+        if best.is_none_or(|(least, _)| open < least) {
+            best = Some((open, at));
+        }
+        at += 1;
+    }
+    Some(best.map(|(_, at)| at))
+}
