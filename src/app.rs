@@ -9,6 +9,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::auth::password::Hasher;
+use crate::auth::session::Sessions;
+use crate::booking::{Board, Places, Standings};
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::error::AppError;
@@ -38,6 +40,14 @@ pub struct App {
     pub clock: Clock,
     /// Chance.
     pub random: Random,
+    /// Where sessions are looked up.
+    pub sessions: Sessions,
+    /// Where families' standing with their appointment is looked up.
+    pub standings: Standings,
+    /// The free hours.
+    pub board: Board,
+    /// Where families ask for places.
+    pub places: Places,
     /// Answers given, for the operator.
     pub counts: Counts,
 }
@@ -68,7 +78,22 @@ impl App {
             .map_err(|findings| StartError::Rules(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
         crate::rulesets::found_all(&db, &offices, shelf.founding()).await.map_err(StartError::Founding)?;
         let hasher = Hasher::new(&config).map_err(|error| StartError::HashCost(error.to_string()))?;
-        Ok(Self { config: Arc::new(config), db, offices, shelf, hasher, clock, random, counts: Counts::default() })
+        let (sessions, standings) = (Sessions::new(&db, &offices), Standings::new(&db, &offices));
+        let (board, places) = (Board::new(&db, config.list_good_for), Places::new(&db, &offices));
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            offices,
+            shelf,
+            hasher,
+            clock,
+            random,
+            sessions,
+            standings,
+            board,
+            places,
+            counts: Counts::default(),
+        })
     }
 
     /// The rule book in force today at a transaction's office.

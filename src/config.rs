@@ -5,6 +5,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -110,6 +111,9 @@ pub struct Limits {
     pub connections: usize,
 }
 
+/// For how long a list of free hours is shown again without looking.
+const LIST_GOOD_FOR: TimeDelta = TimeDelta::seconds(1);
+
 /// All settings of the server.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -131,6 +135,8 @@ pub struct Config {
     pub limits: Limits,
     /// Database connections per process.
     pub pool_size: u32,
+    /// For how long a list of free hours is shown again without looking.
+    pub list_good_for: TimeDelta,
 }
 
 impl Config {
@@ -177,6 +183,7 @@ impl Config {
                 connections: number(&variable, "PUENTE_CONNECTIONS", 4096)?,
             },
             pool_size: number(&variable, "PUENTE_POOL_SIZE", 20)?,
+            list_good_for: LIST_GOOD_FOR,
         })
     }
 
@@ -192,6 +199,7 @@ impl Config {
             hash_cost: HashCost { memory_kib: 8 * 1024, passes: 1, side_by_side: 2 },
             limits: Limits { sign_ins_per_account: 10, per_address: 100_000, connections_per_address: 1024, connections: 4096 },
             pool_size: 20,
+            list_good_for: LIST_GOOD_FOR,
         }
     }
 }

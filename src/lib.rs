@@ -10,7 +10,7 @@
 //! [`review`] (second review and joint signatures), [`rulesets`] (the law: drafting, publishing, replaying),
 //! [`audit`] (who saw and did what).
 //! Pure cores, without web, database, clock or chance: [`pathways`], [`slots`], [`draw`], [`cases::state`], [`auth::role`].
-//! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`outbox`] (messages to families), [`jobs`], [`clock`], [`config`], [`ids`], [`error`].
+//! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`outbox`] (messages to families), [`jobs`], [`gather`] (many who ask share a call), [`clock`], [`config`], [`ids`], [`error`].
 //! Running it: [`bench`] (a launch day, measured), [`commands`], [`cluster`] (the private Postgres), [`demo`] (the demonstration's data).
 
 pub mod app;
@@ -27,6 +27,7 @@ pub mod demo;
 pub mod draw;
 pub mod error;
 pub mod follow;
+pub mod gather;
 pub mod ids;
 pub mod intake;
 pub mod jobs;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::error::AppError;
-use crate::ids::{CaseId, SessionId, StaffId};
-use crate::tenancy::OfficeTx;
+use crate::ids::{CaseId, OfficeId, SessionId, StaffId};
+use crate::tenancy::{Call, OfficeTx};
 
 /// A session with its holder.
 pub struct SessionRow {
@@ -40,29 +40,42 @@ pub enum SessionOf {
     },
 }
 
-/// The session with this token hash.
-pub async fn session(db: &mut PgConnection, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, sqlx::Error> {
-    let row = sqlx::query!(
-        r#"select s.id as "id: SessionId", s.staff_id as "staff_id: StaffId", s.case_id as "case_id: CaseId", s.expires_at,
-                  s.last_seen_at, s.revoked_at is not null as "revoked!", p.role as "role?", p.organisation as "organisation?",
-                  p.display_name as "name?", p.disabled_at is not null as "disabled!"
-             from sessions s
-             left join staff p on p.office_id = s.office_id and p.id = s.staff_id
-            where s.token_hash = $1"#,
-        &token_hash[..]
+/// The sessions with these token hashes, each in its place, in one round trip.
+pub async fn sessions(call: &mut Call, office: OfficeId, hashes: &[[u8; 32]]) -> Result<Vec<Option<SessionRow>>, AppError> {
+    let (connection, signed) = call.parts();
+    let given: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.to_vec()).collect();
+    let rows = sqlx::query!(
+        r#"select place as "place!", id as "id!: SessionId", staff_id as "staff_id: StaffId", case_id as "case_id: CaseId",
+                  expires_at as "expires_at!", last_seen_at as "last_seen_at!", revoked as "revoked!", role, organisation,
+                  display_name, disabled as "disabled!"
+             from find_sessions($1, $2, $3)"#,
+        signed,
+        office.0,
+        &given
     )
-    .fetch_optional(db)
+    .fetch_all(connection)
     .await?;
-    Ok(row.and_then(|row| {
-        let who = match (row.case_id, row.staff_id) {
-            (Some(case), _) => SessionOf::Case(case),
-            (None, Some(id)) => {
-                SessionOf::Staff { id, role: row.role?, organisation: row.organisation?, name: row.name?, disabled: row.disabled }
+    let mut found: Vec<Option<SessionRow>> = hashes.iter().map(|_| None).collect();
+    for row in rows {
+        let who = match (row.case_id, row.staff_id, row.role, row.organisation, row.display_name) {
+            (Some(case), ..) => SessionOf::Case(case),
+            (None, Some(id), Some(role), Some(organisation), Some(name)) => {
+                SessionOf::Staff { id, role, organisation, name, disabled: row.disabled }
             }
-            (None, None) => return None,
+            _ => continue,
         };
-        Some(SessionRow { id: row.id, who, expires_at: row.expires_at, last_seen_at: row.last_seen_at, revoked: row.revoked })
-    }))
+        let place = usize::try_from(row.place - 1).map_err(AppError::broken)?;
+        if let Some(place) = found.get_mut(place) {
+            *place = Some(SessionRow {
+                id: row.id,
+                who,
+                expires_at: row.expires_at,
+                last_seen_at: row.last_seen_at,
+                revoked: row.revoked,
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// Notes that a session was used.

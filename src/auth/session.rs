@@ -1,6 +1,9 @@
 //! Sessions: an opaque token in the cookie, its SHA-256 in the table, checked at every request so that ending
 //! one takes effect at once.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -9,8 +12,9 @@ use super::queries;
 use super::role::{Organisation, Role};
 use crate::app::App;
 use crate::error::AppError;
-use crate::ids::{CaseId, SessionId, StaffId};
-use crate::tenancy::{Context, Eyes, Office, OfficeTx};
+use crate::gather::{Gather, Item, Size};
+use crate::ids::{CaseId, OfficeId, SessionId, StaffId};
+use crate::tenancy::{Context, Db, Eyes, Office, OfficeTx, Offices};
 use crate::web::visit::{Applicant, Staff, Visit, Who};
 
 /// How long a staff session lasts without use, and in all.
@@ -40,11 +44,52 @@ pub enum Holder {
     Applicant(CaseId),
 }
 
+/// Look-ups under way at once per office, tokens in one, tokens waiting for one.
+const SIZE: Size = Size { lanes: 2, most: 128, waiting: 4096 };
+
+/// A token's hash that is looked up.
+#[derive(Clone)]
+struct Token([u8; 32]);
+
+impl Item for Token {
+    fn alone(&self) -> Option<Uuid> {
+        None
+    }
+
+    fn shared(&self) -> [Option<Uuid>; 2] {
+        [None, None]
+    }
+}
+
+/// Where sessions of all offices are looked up, those of many requests at once. Cloning is cheap.
+#[derive(Clone)]
+pub struct Sessions(Arc<BTreeMap<OfficeId, Gather<Token, Option<queries::SessionRow>>>>);
+
+impl Sessions {
+    /// For the offices of this installation.
+    pub fn new(db: &Db, offices: &Offices) -> Self {
+        let desk = |office: OfficeId| {
+            let db = db.clone();
+            Gather::new(SIZE, move |tokens| look_up(db.clone(), office, tokens))
+        };
+        Self(Arc::new(offices.iter().map(|office| (office.id, desk(office.id))).collect()))
+    }
+
+    async fn find(&self, office: OfficeId, token: &str) -> Result<Option<queries::SessionRow>, AppError> {
+        self.0.get(&office).ok_or(AppError::NotFound)?.ask(Token(hash(token))).await
+    }
+}
+
+async fn look_up(db: Db, office: OfficeId, tokens: Vec<Token>) -> Result<Vec<Option<queries::SessionRow>>, AppError> {
+    let mut call = db.call(&Context::new(office, Eyes::Gate, "session")).await?;
+    let hashes: Vec<[u8; 32]> = tokens.into_iter().map(|token| token.0).collect();
+    queries::sessions(&mut call, office, &hashes).await
+}
+
 /// Looks a token up at an office and notes that it was used.
 pub async fn find(app: &App, office: &Office, token: &str) -> Result<Found, AppError> {
     let now = app.clock.now();
-    let mut tx = app.db.begin(&Context::new(office.id, Eyes::Gate, "session")).await?;
-    let Some(row) = queries::session(&mut tx, &hash(token)).await? else { return Ok(Found::Nobody) };
+    let Some(row) = app.sessions.find(office.id, token).await? else { return Ok(Found::Nobody) };
     let found = match row.who {
         queries::SessionOf::Case(case) => {
             if !is_live(&row, now, APPLICANT_IDLE) {
@@ -67,6 +112,7 @@ pub async fn find(app: &App, office: &Office, token: &str) -> Result<Found, AppE
     };
     // A minute's precision is enough for idling, and spares a write a page.
     if now - row.last_seen_at > TimeDelta::minutes(1) {
+        let mut tx = app.db.begin(&Context::new(office.id, Eyes::Gate, "session")).await?;
         queries::touch_session(&mut tx, row.id, now).await?;
         tx.commit().await?;
     }

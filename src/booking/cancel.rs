@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::appointment::Needs;
 use super::door;
-use super::reserve::{self, NotDone};
+use super::places::{Act, Ask};
 use crate::app::App;
 use crate::error::AppError;
-use crate::tenancy::Once;
-use crate::web::form::FormState;
+use crate::web::form::{Fault, FormState};
 use crate::web::page::{Shell, on_to, page_with};
 use crate::web::visit::{Applicant, Posted, Visit};
 
@@ -42,25 +42,25 @@ pub async fn submit(
     posted: Posted<Cancel>,
 ) -> Result<Response, AppError> {
     let location = visit.at("/case");
-    let mut tx = app.db.begin(&visit.context()?).await?;
-    match tx.once(&posted.once).await? {
-        Once::Repeat(location) => return Ok(on_to(&location)),
-        Once::First => {}
-    }
-    match reserve::cancel(&mut tx, applicant.case).await {
-        Ok(()) => {
-            tx.commit_once(&posted.once, &location).await?;
-            Ok(on_to(&location))
-        }
-        Err(NotDone::App(error)) => Err(error),
-        Err(NotDone::Shut(why)) => {
-            drop(tx);
-            door::shut(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, why)
-        }
-        Err(NotDone::Slot(fault)) => {
-            drop(tx);
+    let old = app.standings.of(&visit, &applicant).await?.appointment;
+    let ask = Ask {
+        act: Act::Cancel,
+        case: applicant.case,
+        slot: None,
+        old: old.map(|old| (old.id, old.slot)),
+        once: Some(posted.once),
+        location,
+        needs: Needs::Nothing,
+        note: String::new(),
+        interpreter: None,
+        request: visit.request.clone(),
+    };
+    let answer = app.places.ask(visit.office()?.id, ask).await?;
+    match (answer.location, door::fault(answer.outcome)) {
+        (Some(location), None) => Ok(on_to(&location)),
+        (_, fault) => {
             let mut form = FormState::new();
-            form.fault("cancel", fault);
+            form.fault("cancel", fault.unwrap_or(Fault::Stale));
             confirm(&app, &visit, &applicant, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
@@ -73,16 +73,11 @@ async fn confirm(
     form: FormState,
     status: StatusCode,
 ) -> Result<Response, AppError> {
-    let mut tx = app.db.begin(&visit.context()?).await?;
-    let state = door::case_state(&mut tx, applicant.case).await?;
-    let old = match door::to_cancel(&mut tx, applicant.case, state).await? {
+    let standing = app.standings.of(visit, applicant).await?;
+    let old = match door::to_cancel(&standing, visit.now) {
         Ok(old) => old,
-        Err(why) => {
-            drop(tx);
-            return door::shut(app, visit, status, why);
-        }
+        Err(why) => return door::shut(app, visit, status, why),
     };
-    drop(tx);
     let shell = app.shell(visit);
     page_with(status, &CancelPage { form, when: old.when(&shell), clock: old.clock(&shell), shell })
 }

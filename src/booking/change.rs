@@ -5,14 +5,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::choose::{ChoosePage, OnDay, free_days};
+use super::appointment::Needs;
+use super::choose::{ChoosePage, Offer, OnDay};
 use super::door;
-use super::reserve::{self, NotDone};
+use super::places::{Act, Ask, Outcome};
+use super::standing::Standing;
 use crate::app::App;
 use crate::error::AppError;
 use crate::ids::SlotId;
-use crate::tenancy::Once;
-use crate::web::form::FormState;
+use crate::web::form::{Fault, FormState};
 use crate::web::page::{on_to, page_with};
 use crate::web::visit::{Applicant, Posted, Query, Visit};
 
@@ -20,8 +21,8 @@ use crate::web::visit::{Applicant, Posted, Query, Visit};
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Change {
-    slot: String,
-    day: String,
+    pub(super) slot: String,
+    pub(super) day: String,
 }
 
 /// The free hours.
@@ -48,47 +49,65 @@ pub async fn submit(
     let Some(slot) = form.choice("slot", &posted.form.slot, |typed| typed.parse::<SlotId>().ok()) else {
         return list(&app, &visit, &applicant, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let location = visit.at("/case/appointment/slip");
-    let mut tx = app.db.begin(&visit.context()?).await?;
-    match tx.once(&posted.once).await? {
-        Once::Repeat(location) => return Ok(on_to(&location)),
-        Once::First => {}
-    }
-    match reserve::change(&mut tx, applicant.case, slot).await {
-        Ok(_) => {
-            tx.commit_once(&posted.once, &location).await?;
-            Ok(on_to(&location))
-        }
-        Err(NotDone::App(error)) => Err(error),
-        Err(NotDone::Shut(why)) => {
-            drop(tx);
-            door::shut(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, why)
-        }
-        Err(NotDone::Slot(fault)) => {
-            drop(tx);
-            form.fault("slot", fault);
-            list(&app, &visit, &applicant, form, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-    }
+    let standing = app.standings.of(&visit, &applicant).await?;
+    let ask = Ask {
+        act: Act::Move,
+        case: applicant.case,
+        slot: Some(slot),
+        old: standing.appointment.map(|old| (old.id, old.slot)),
+        once: Some(posted.once),
+        location: visit.at("/case/appointment/slip"),
+        needs: Needs::Nothing,
+        note: String::new(),
+        interpreter: None,
+        request: visit.request.clone(),
+    };
+    taken(&app, &visit, &applicant, form, ask).await
 }
 
-async fn list(
+/// Asks, and leads on, or shows the list again with what is wrong.
+pub(super) async fn taken(
+    app: &App,
+    visit: &Visit,
+    applicant: &Applicant,
+    mut form: FormState,
+    ask: Ask,
+) -> Result<Response, AppError> {
+    let (office, slot) = (visit.office()?.id, ask.slot);
+    let answer = app.places.ask(office, ask).await?;
+    if let (Some(location), None) = (&answer.location, door::fault(answer.outcome)) {
+        return Ok(on_to(location));
+    }
+    form.fault("slot", door::fault(answer.outcome).unwrap_or(Fault::Stale));
+    let standing = app.standings.of(visit, applicant).await?;
+    if let (Outcome::Full, Some(slot)) = (answer.outcome, slot) {
+        app.board.strike(office, standing.service, slot);
+    }
+    list_for(app, visit, &standing, form, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+pub(super) async fn list(
     app: &App,
     visit: &Visit,
     applicant: &Applicant,
     form: FormState,
     status: StatusCode,
 ) -> Result<Response, AppError> {
-    let mut tx = app.db.begin(&visit.context()?).await?;
-    let state = door::case_state(&mut tx, applicant.case).await?;
-    let old = match door::to_move(&mut tx, applicant.case, state).await? {
+    let standing = app.standings.of(visit, applicant).await?;
+    list_for(app, visit, &standing, form, status).await
+}
+
+async fn list_for(
+    app: &App,
+    visit: &Visit,
+    standing: &Standing,
+    form: FormState,
+    status: StatusCode,
+) -> Result<Response, AppError> {
+    let old = match door::to_move(standing, visit.now) {
         Ok(old) => old,
-        Err(why) => {
-            drop(tx);
-            return door::shut(app, visit, status, why);
-        }
+        Err(why) => return door::shut(app, visit, status, why),
     };
-    let days = free_days(&mut tx, Some(&old)).await?;
-    drop(tx);
-    page_with(status, &ChoosePage::new(app.shell(visit), form, days).instead_of(&old))
+    let offer = Offer::of(app, visit, standing).await?;
+    page_with(status, &ChoosePage::new(app.shell(visit), form, offer, standing.places).instead_of(old))
 }

@@ -6,12 +6,12 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::appointment::Appointment;
-use super::queries;
+use super::places::Outcome;
+use super::standing::Standing;
 use crate::app::App;
-use crate::cases::state::CaseState;
+use crate::cases::state::{CaseState, Refused};
 use crate::error::AppError;
-use crate::ids::CaseId;
-use crate::tenancy::OfficeTx;
+use crate::web::form::Fault;
 use crate::web::page::{Shell, page_with};
 use crate::web::visit::Visit;
 
@@ -30,66 +30,77 @@ pub enum Shut {
     Begun,
     /// The programme is paused or closed.
     Stopped,
+    /// The family has changed its appointment as often as it may; a person at the office helps.
+    ChangesUsed,
     /// The case was withdrawn, closed or could not be referred.
     CaseEnded,
 }
 
 /// Until when the family may choose a first appointment.
-pub(super) async fn to_choose(
-    tx: &mut OfficeTx,
-    case: CaseId,
-    state: CaseState,
-) -> Result<Result<DateTime<Utc>, Shut>, AppError> {
-    match state {
+pub(super) fn to_choose(standing: &Standing, now: DateTime<Utc>) -> Result<DateTime<Utc>, Shut> {
+    match standing.state {
         CaseState::Invited => {}
-        CaseState::Scheduled | CaseState::CheckedIn => return Ok(Err(Shut::HasAppointment)),
-        CaseState::Suspended => return Ok(Err(Shut::Stopped)),
-        state if state.has_ended() => return Ok(Err(Shut::CaseEnded)),
-        _ => return Ok(Err(Shut::NotInvited)),
+        CaseState::Scheduled | CaseState::CheckedIn => return Err(Shut::HasAppointment),
+        CaseState::Suspended => return Err(Shut::Stopped),
+        state if state.has_ended() => return Err(Shut::CaseEnded),
+        _ => return Err(Shut::NotInvited),
     }
-    if is_stopped(tx).await? {
-        return Ok(Err(Shut::Stopped));
+    if standing.stopped {
+        return Err(Shut::Stopped);
     }
-    let now = tx.now();
-    Ok(match queries::invited_until(tx, case).await? {
-        Some(until) if until > now => Ok(until),
-        Some(_) => Err(Shut::InvitationOver),
+    match standing.invited_until {
+        Some(until) if until <= now => Err(Shut::InvitationOver),
+        Some(_) if standing.changes_left < 0 => Err(Shut::ChangesUsed),
+        Some(until) => Ok(until),
         None => Err(Shut::NotInvited),
-    })
+    }
 }
 
 /// The appointment the family may move. An invitation that has run out meanwhile is no reason to lose it.
-pub(super) async fn to_move(tx: &mut OfficeTx, case: CaseId, state: CaseState) -> Result<Result<Appointment, Shut>, AppError> {
-    match to_cancel(tx, case, state).await? {
-        Ok(_) if is_stopped(tx).await? => Ok(Err(Shut::Stopped)),
-        other => Ok(other),
+pub(super) fn to_move(standing: &Standing, now: DateTime<Utc>) -> Result<&Appointment, Shut> {
+    match to_cancel(standing, now) {
+        Ok(_) if standing.stopped => Err(Shut::Stopped),
+        Ok(_) if standing.changes_left <= 0 => Err(Shut::ChangesUsed),
+        other => other,
     }
 }
 
-/// The appointment the family may give back; also while the programme stands still.
-pub(super) async fn to_cancel(tx: &mut OfficeTx, case: CaseId, state: CaseState) -> Result<Result<Appointment, Shut>, AppError> {
-    match state {
+/// The appointment the family may give back; also while the programme stands still, and however often it changed before.
+pub(super) fn to_cancel(standing: &Standing, now: DateTime<Utc>) -> Result<&Appointment, Shut> {
+    match standing.state {
         CaseState::Scheduled => {}
-        CaseState::Suspended => return Ok(Err(Shut::Stopped)),
-        state if state.has_ended() => return Ok(Err(Shut::CaseEnded)),
-        _ => return Ok(Err(Shut::NoAppointment)),
+        CaseState::Suspended => return Err(Shut::Stopped),
+        state if state.has_ended() => return Err(Shut::CaseEnded),
+        _ => return Err(Shut::NoAppointment),
     }
-    let now = tx.now();
-    Ok(match queries::live_appointment(tx, case).await? {
+    match &standing.appointment {
         Some(appointment) if appointment.is_ahead(now) => Ok(appointment),
         Some(_) => Err(Shut::Begun),
         None => Err(Shut::NoAppointment),
-    })
+    }
 }
 
-async fn is_stopped(tx: &mut OfficeTx) -> Result<bool, AppError> {
-    Ok(matches!(queries::programme_state(tx).await?.as_deref(), Some("paused" | "closed")))
-}
-
-/// The state of the signed-in applicant's case.
-pub(super) async fn case_state(tx: &mut OfficeTx, case: CaseId) -> Result<CaseState, AppError> {
-    let state = queries::case_state(tx, case).await?.ok_or(AppError::NotFound)?;
-    CaseState::parse(&state).ok_or_else(|| AppError::broken("cases: no known state"))
+/// What is wrong with the slot asked for; none when it was done, now or before. What the door itself refuses the page says.
+pub(super) fn fault(outcome: Outcome) -> Option<Fault> {
+    match outcome {
+        Outcome::Done | Outcome::Repeat => None,
+        Outcome::Full | Outcome::Withdrawn => Some(Fault::SlotTaken),
+        Outcome::TooSoon => Some(Fault::InThePast),
+        Outcome::NoSlot | Outcome::Same => Some(Fault::NotAChoice),
+        Outcome::ChangesUsed => Some(Fault::ChangesUsed),
+        Outcome::HoldsUsed => Some(Fault::HoldsUsed),
+        Outcome::NoInterpreter => Some(Fault::NoInterpreter),
+        Outcome::Consent => Some(Fault::Refused(Refused::ConsentMissing.code())),
+        Outcome::NoCase
+        | Outcome::State
+        | Outcome::Stopped
+        | Outcome::NotInvited
+        | Outcome::InvitationOver
+        | Outcome::HasAppointment
+        | Outcome::NoAppointment
+        | Outcome::Begun
+        | Outcome::Stale => Some(Fault::Stale),
+    }
 }
 
 #[derive(Template)]
@@ -112,7 +123,8 @@ pub(super) fn shut(app: &App, visit: &Visit, status: StatusCode, why: Shut) -> R
         Shut::NoAppointment => (t.booking_none_title(), t.booking_none_text()),
         Shut::Begun => (t.booking_begun_title(), t.booking_begun_text()),
         Shut::Stopped => (t.booking_stopped_title(), t.booking_stopped_text()),
+        Shut::ChangesUsed => (t.booking_used_title(), t.booking_used_text()),
         Shut::CaseEnded => (t.booking_ended_title(), t.booking_ended_text()),
     };
-    page_with(status, &ShutPage { shell: app.shell(visit), title, text, help: why == Shut::CaseEnded })
+    page_with(status, &ShutPage { shell: app.shell(visit), title, text, help: matches!(why, Shut::CaseEnded | Shut::ChangesUsed) })
 }

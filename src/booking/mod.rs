@@ -5,17 +5,25 @@
 //! It does not invite (caseworkers do), plan slots (the office pages do) or send messages (the outbox does).
 
 mod appointment;
+mod board;
 mod calendar;
 mod cancel;
 mod change;
 mod choose;
+mod confirm;
 mod door;
+mod hold;
 mod offer;
+mod places;
 mod queries;
 mod reserve;
 mod slip;
+mod standing;
 
 pub use appointment::{Appointment, AppointmentState, Needs};
+pub use board::Board;
+pub use places::{Act, Answer, Ask, Outcome, Places};
+pub use standing::{Hold, Standing, Standings};
 pub use reserve::{end_attended, live_appointment, mark, release};
 
 use crate::web::routes::{Access, Routes, Tier};
@@ -33,12 +41,26 @@ pub fn routes() -> Routes {
         .field("day", "date", "the day that was on the page")
         .field("needs", needs, "whether the family needs an interpreter or help to take part")
         .field("needs_note", "text", "which language or which help")
+        .field("interpreter", "text", "the language of the interpreter who is to be there")
+        .tiers(&[Tier::T1])
+        .post("/{lang}/{office}/case/appointment/hold", Access::Applicant, hold::submit)
+        .field("slot", "uuid", "the slot to keep")
+        .field("day", "date", "the day that was on the page")
+        .field("needs", needs, "whether the family needs an interpreter or help to take part")
+        .field("needs_note", "text", "which language or which help")
+        .field("interpreter", "text", "the language of the interpreter who is to be there")
+        .tiers(&[Tier::T1])
+        .get("/{lang}/{office}/case/appointment/confirm", Access::Applicant, confirm::show)
         .tiers(&[Tier::T1])
         .get("/{lang}/{office}/case/appointment/move", Access::Applicant, change::show)
         .query("day", "date", "the day whose hours are shown, in the site's time zone")
         .tiers(&[Tier::T1])
         .post("/{lang}/{office}/case/appointment/move", Access::Applicant, change::submit)
         .field("slot", "uuid", "the slot to move to")
+        .field("day", "date", "the day that was on the page")
+        .tiers(&[Tier::T1])
+        .post("/{lang}/{office}/case/appointment/move/hold", Access::Applicant, hold::submit_move)
+        .field("slot", "uuid", "the slot to keep")
         .field("day", "date", "the day that was on the page")
         .tiers(&[Tier::T1])
         .get("/{lang}/{office}/case/appointment/cancel", Access::Applicant, cancel::show)

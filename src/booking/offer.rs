@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::ids::{SiteId, SlotId};
-use crate::slots::{SlotWithTaken, bookable};
+use crate::slots::SlotWithTaken;
 
 /// The shortest time between choosing and the appointment.
 pub const LEAD: TimeDelta = TimeDelta::minutes(30);
@@ -18,8 +18,12 @@ pub const HORIZON: Days = Days::new(60);
 pub struct SiteSlot {
     /// The slot.
     pub id: SlotId,
-    /// Its time and places.
+    /// Its time and places; what is held or embargoed counts as taken.
     pub places: SlotWithTaken,
+    /// How many of the places left are for the reserved share alone.
+    pub kept: u16,
+    /// Languages of which an interpreter is free then.
+    pub languages: Vec<String>,
     /// The site.
     pub site: SiteId,
     /// The site's name.
@@ -59,10 +63,32 @@ impl Day {
     }
 }
 
-/// The slots that may still be chosen, by day and site. Every bookable slot stands exactly once.
-pub fn by_day(slots: &[SiteSlot], now: DateTime<Utc>) -> Vec<Day> {
+/// A family that looks for places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seeker {
+    /// How many places side by side it takes.
+    pub places: u16,
+    /// Whether the reserved share is open to it.
+    pub share: bool,
+    /// The slot it has an appointment in and wants to leave.
+    pub without: Option<SlotId>,
+    /// The slot in which so many places are kept for it.
+    pub held: Option<(SlotId, u16)>,
+}
+
+impl SiteSlot {
+    /// Whether there are places enough for a family.
+    fn has_room_for(&self, seeker: &Seeker) -> bool {
+        let held = seeker.held.filter(|(slot, _)| *slot == self.id).map_or(0, |(_, places)| places);
+        let kept = if seeker.share { 0 } else { self.kept };
+        seeker.without != Some(self.id) && self.places.left().saturating_sub(kept) + held >= seeker.places
+    }
+}
+
+/// The slots a family may still choose, by day and site. Every bookable slot stands exactly once.
+pub fn by_day(slots: &[SiteSlot], now: DateTime<Utc>, seeker: &Seeker) -> Vec<Day> {
     let mut days: BTreeMap<NaiveDate, BTreeMap<(&str, SiteId), SiteHours>> = BTreeMap::new();
-    for slot in slots.iter().filter(|slot| !bookable(&[slot.places], now, LEAD).is_empty()) {
+    for slot in slots.iter().filter(|slot| slot.places.begins_after(now, LEAD) && slot.has_room_for(seeker)) {
         let starts_at = slot.places.slot.starts_at;
         days.entry(starts_at.with_timezone(&slot.zone).date_naive())
             .or_default()
@@ -100,6 +126,8 @@ mod tests {
         SiteSlot {
             id: SlotId(Uuid::from_u128(number)),
             places: SlotWithTaken { slot, taken },
+            kept: 0,
+            languages: Vec::new(),
             site: SiteId(Uuid::from_u128(site as u128)),
             // Two sites share each name, as two rooms of one house may.
             name: format!("site {}", site / 2),
@@ -107,6 +135,9 @@ mod tests {
             remote: false,
         }
     }
+
+    /// One person, invited as everybody.
+    const ONE: Seeker = Seeker { places: 1, share: false, without: None, held: None };
 
     fn now() -> DateTime<Utc> {
         // The week in which New York leaves summer time.
@@ -125,7 +156,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_bookable_slot_stands_once_on_its_sites_own_day(slots in slots()) {
-            let days = by_day(&slots, now());
+            let days = by_day(&slots, now(), &ONE);
             let mut shown: Vec<SlotId> = Vec::new();
             for day in &days {
                 for site in &day.sites {
@@ -145,7 +176,7 @@ mod tests {
 
         #[test]
         fn days_come_in_order_and_none_is_empty(slots in slots()) {
-            let days = by_day(&slots, now());
+            let days = by_day(&slots, now(), &ONE);
             prop_assert!(days.windows(2).all(|pair| pair[0].date < pair[1].date));
             prop_assert!(days.iter().all(|day| day.free() > 0 && day.sites.iter().all(|site| !site.hours.is_empty())));
         }
@@ -154,13 +185,25 @@ mod tests {
     #[test]
     fn late_evening_belongs_to_the_sites_day_not_to_utcs() {
         // 03:30 in UTC on the 4th is 21:30 of the 3rd in Guatemala.
-        let days = by_day(&[slot(1, 13 * 60 + 30, 1, 0, 0)], now());
+        let days = by_day(&[slot(1, 13 * 60 + 30, 1, 0, 0)], now(), &ONE);
         assert_eq!(days.first().map(|day| day.date), NaiveDate::from_ymd_opt(2023, 11, 3));
     }
 
     #[test]
     fn the_lead_time_is_kept_to_the_minute() {
-        assert!(by_day(&[slot(1, 29, 1, 0, 0)], now()).is_empty());
-        assert_eq!(by_day(&[slot(1, 30, 1, 0, 0)], now()).len(), 1);
+        assert!(by_day(&[slot(1, 29, 1, 0, 0)], now(), &ONE).is_empty());
+        assert_eq!(by_day(&[slot(1, 30, 1, 0, 0)], now(), &ONE).len(), 1);
+    }
+
+    #[test]
+    fn families_see_where_there_is_room_for_all_of_them_and_nobody_sees_what_is_kept_for_others() {
+        let hour = SiteSlot { kept: 2, ..slot(1, 60, 5, 1, 0) };
+        let sees = |seeker: Seeker| !by_day(std::slice::from_ref(&hour), now(), &seeker).is_empty();
+        assert!(sees(Seeker { places: 2, ..ONE }));
+        assert!(!sees(Seeker { places: 3, ..ONE }), "two of the four are kept");
+        assert!(sees(Seeker { places: 4, share: true, ..ONE }));
+        assert!(!sees(Seeker { places: 5, share: true, ..ONE }));
+        assert!(sees(Seeker { places: 5, share: true, held: Some((hour.id, 1)), ..ONE }), "one's own hold is no other's");
+        assert!(!sees(Seeker { without: Some(hour.id), ..ONE }), "where one is already");
     }
 }

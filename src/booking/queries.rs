@@ -1,30 +1,22 @@
 //! All SQL of choosing, moving and giving back appointments.
 
-use chrono::{DateTime, TimeDelta, Utc};
+pub(super) mod standings;
+pub(super) mod take;
+
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::appointment::{Appointment, AppointmentState};
 use super::offer::SiteSlot;
 use crate::error::AppError;
-use crate::ids::{AppointmentId, CaseId, MessageId, SiteId, SlotId};
+use crate::ids::{AppointmentId, CaseId, ServiceId, SiteId, SlotId};
 use crate::slots::{Slot, SlotWithTaken};
 use crate::tenancy::OfficeTx;
-
-/// The state of a case, by its stored name.
-pub(super) async fn case_state(db: &mut PgConnection, case: CaseId) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar!("select state from cases where id = $1", case.0).fetch_optional(db).await
-}
 
 /// The code of a case, as people read it out.
 pub(super) async fn case_code(db: &mut PgConnection, case: CaseId) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar!("select code from cases where id = $1", case.0).fetch_optional(db).await
-}
-
-/// Until when the case's invitation that was not withdrawn may be used.
-pub(super) async fn invited_until(db: &mut PgConnection, case: CaseId) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
-    sqlx::query_scalar!("select expires_at from invitations where case_id = $1 and withdrawn_at is null", case.0)
-        .fetch_optional(db)
-        .await
 }
 
 /// Takes the case's invitation back, for a family that withdraws.
@@ -35,31 +27,36 @@ pub(super) async fn withdraw_invitation(db: &mut PgConnection, case: CaseId, now
     Ok(())
 }
 
-/// The programme's state now; none before its first period.
-pub(super) async fn programme_state(tx: &mut OfficeTx) -> Result<Option<String>, AppError> {
-    let (office, now) = (tx.office(), tx.now());
-    let state = sqlx::query_scalar!(
-        "select state from programme_periods where office_id = $1 and starts_at <= $2 order by starts_at desc limit 1",
-        office.0,
-        now
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(state)
-}
-
-/// Slots with a place left that begin in `[from, until)`, earliest first.
+/// Slots of a service with a place left that begin in `[from, until)`, earliest first. Holds and embargoes of all
+/// families count, so the context is the system's own.
 pub(super) async fn free_slots(
     db: &mut PgConnection,
+    service: ServiceId,
+    now: DateTime<Utc>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<SiteSlot>, AppError> {
     let rows = sqlx::query!(
-        r#"select s.id as "id: SlotId", s.starts_at, s.ends_at, s.capacity, s.taken, s.site_id as "site: SiteId", p.name, p.time_zone, p.remote
+        r#"select s.id as "id: SlotId", s.starts_at, s.ends_at, s.capacity + s.overbooked as "capacity!",
+                  s.taken + coalesce(h.places, 0) + coalesce(e.places, 0) as "taken!",
+                  case when $2 < s.reserved_until
+                       then greatest(0, least(s.reserved, s.capacity) - s.reserved_taken - coalesce(h.reserved, 0))
+                       else 0 end as "kept!",
+                  array(select i.language from slot_interpreters i
+                         where i.office_id = s.office_id and i.slot_id = s.id and i.taken < i.capacity order by 1) as "languages!",
+                  s.site_id as "site: SiteId", p.name, p.time_zone, p.remote
              from slots s
              join sites p on p.office_id = s.office_id and p.id = s.site_id
-            where s.withdrawn_at is null and s.taken < s.capacity and s.starts_at >= $1 and s.starts_at < $2
+             left join (select office_id, slot_id, sum(places) as places, sum(places) filter (where reserved) as reserved
+                          from holds where expires_at > $2 group by office_id, slot_id) h
+                    on h.office_id = s.office_id and h.slot_id = s.id
+             left join (select office_id, slot_id, sum(places) as places from embargoes where until > $2 group by office_id, slot_id) e
+                    on e.office_id = s.office_id and e.slot_id = s.id
+            where s.service_id = $1 and s.withdrawn_at is null and s.taken < s.capacity + s.overbooked
+              and s.starts_at >= $3 and s.starts_at < $4
             order by s.starts_at, p.name, s.id"#,
+        service.0,
+        now,
         from,
         until
     )
@@ -75,79 +72,69 @@ pub(super) async fn free_slots(
                 capacity: u16::try_from(row.capacity).unwrap_or_default(),
             };
             let places = SlotWithTaken { slot, taken: u16::try_from(row.taken).unwrap_or(u16::MAX) };
-            Ok(SiteSlot { id: row.id, places, site: row.site, name: row.name, zone, remote: row.remote })
+            let kept = u16::try_from(row.kept).unwrap_or_default();
+            let (name, languages) = (row.name, row.languages);
+            Ok(SiteSlot { id: row.id, places, kept, languages, site: row.site, name, zone, remote: row.remote })
         })
         .collect()
+}
+
+/// Where and when a slot is, for the page that asks to confirm it.
+pub(super) async fn slot_site(db: &mut PgConnection, slot: SlotId) -> Result<Option<SlotSite>, AppError> {
+    let row = sqlx::query!(
+        r#"select s.starts_at, p.name, p.time_zone, p.remote from slots s
+             join sites p on p.office_id = s.office_id and p.id = s.site_id where s.id = $1"#,
+        slot.0
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| Ok(SlotSite { starts_at: row.starts_at, name: row.name, zone: zone(&row.time_zone)?, remote: row.remote }))
+        .transpose()
+}
+
+/// Where and when a slot is.
+pub(super) struct SlotSite {
+    /// Begin.
+    pub starts_at: DateTime<Utc>,
+    /// The site's name.
+    pub name: String,
+    /// Its time zone.
+    pub zone: chrono_tz::Tz,
+    /// Whether the family takes part from afar.
+    pub remote: bool,
 }
 
 fn zone(name: &str) -> Result<chrono_tz::Tz, AppError> {
     name.parse().map_err(|_| AppError::broken(format!("sites.time_zone: {name:?} is no zone")))
 }
 
-/// A slot somebody asks for.
-pub(super) struct AskedSlot {
-    /// Begin.
-    pub starts_at: DateTime<Utc>,
-    /// Whether it was taken out of the offer.
-    pub withdrawn: bool,
-    /// Whether a place was left a moment ago.
-    pub has_place: bool,
-}
-
-/// A slot of this office; looked at without waiting for those who book it right now.
-pub(super) async fn slot(db: &mut PgConnection, slot: SlotId) -> Result<Option<AskedSlot>, sqlx::Error> {
-    sqlx::query_as!(
-        AskedSlot,
-        r#"select starts_at, withdrawn_at is not null as "withdrawn!", taken < capacity as "has_place!" from slots where id = $1"#,
-        slot.0
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// Locks two slots in the order of their ids, so that two families who swap never wait for each other.
-pub(super) async fn lock_slots(db: &mut PgConnection, slots: [SlotId; 2]) -> Result<(), sqlx::Error> {
-    sqlx::query!("select id from slots where id = any($1) order by id for no key update", &slots.map(|slot| slot.0)[..])
-        .fetch_all(db)
-        .await?;
-    Ok(())
-}
-
-/// Books a place: true if the slot, seen under its lock, still stands and begins after `lead`. How full it is the
-/// constraint says.
-pub(super) async fn insert_appointment(
-    tx: &mut OfficeTx,
-    id: AppointmentId,
-    case: CaseId,
-    slot: SlotId,
-    needs: (&str, &str),
-    lead: TimeDelta,
-) -> Result<bool, sqlx::Error> {
-    let (office, now) = (tx.office(), tx.now());
+/// Keeps the places of an appointment that is about to be given back from others, for a time drawn from its service's
+/// range; false when the service has none.
+pub(super) async fn embargo(tx: &mut OfficeTx, appointment: AppointmentId) -> Result<bool, AppError> {
+    let (id, now): (Uuid, _) = (tx.new_id(), tx.now());
+    let drawn = f64::from(u32::try_from(tx.random().below(1 << 24)).unwrap_or_default()) / f64::from(1_u32 << 24);
     let done = sqlx::query!(
-        "insert into appointments (office_id, id, case_id, slot_id, state, created_at, needs, needs_note)
-         select s.office_id, $2, $3, s.id, 'booked', $5, $6, $7
-           from slots s
-          where s.office_id = $1 and s.id = $4 and s.withdrawn_at is null and s.starts_at >= $8
-            for no key update",
-        office.0,
-        id.0,
-        case.0,
-        slot.0,
+        "insert into embargoes (office_id, id, slot_id, case_id, places, until)
+         select a.office_id, $2, a.slot_id, a.case_id, a.places,
+                $3::timestamptz + make_interval(secs => 60 * (u.embargo_min_minutes + $4::double precision * (u.embargo_max_minutes - u.embargo_min_minutes)))
+           from appointments a
+           join slots s on s.office_id = a.office_id and s.id = a.slot_id
+           join services u on u.office_id = s.office_id and u.id = s.service_id
+          where a.id = $1 and u.embargo_max_minutes > 0",
+        appointment.0,
+        id,
         now,
-        needs.0,
-        needs.1,
-        now + lead
+        drawn
     )
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// What the family of an appointment said it needs.
-pub(super) async fn needs(db: &mut PgConnection, appointment: AppointmentId) -> Result<(String, String), sqlx::Error> {
-    let row = sqlx::query!("select needs, needs_note from appointments where id = $1", appointment.0).fetch_one(db).await?;
-    Ok((row.needs, row.needs_note))
+/// Lets go of the places that are kept for a case, if any.
+pub(super) async fn end_hold(db: &mut PgConnection, case: CaseId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!("update holds set expires_at = $2 where case_id = $1 and expires_at > $2", case.0, now).execute(db).await?;
+    Ok(())
 }
 
 /// The live appointment of a case.
@@ -206,31 +193,6 @@ pub(super) async fn end_attended(db: &mut PgConnection, case: CaseId, now: DateT
         now
     )
     .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Queues a message to the family on an appointment, once.
-pub(super) async fn queue_message(
-    tx: &mut OfficeTx,
-    case: CaseId,
-    template: &'static str,
-    language: &str,
-    appointment: AppointmentId,
-) -> Result<(), AppError> {
-    let (id, office, now): (MessageId, _, _) = (tx.new_id(), tx.office(), tx.now());
-    sqlx::query!(
-        "insert into outbox (office_id, id, case_id, template, language, dedup_key, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict on constraint outbox_once do nothing",
-        office.0,
-        id.0,
-        case.0,
-        template,
-        language,
-        format!("{template}:{appointment}"),
-        now
-    )
-    .execute(&mut **tx)
     .await?;
     Ok(())
 }

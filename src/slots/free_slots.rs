@@ -29,11 +29,7 @@ pub fn planned_slots(hours: &[OpeningHours], closures: &[Closure], zone: Tz, fro
 
 /// The slots one may still choose: in the future by at least `lead`, with a place left. Keeps the order given.
 pub fn bookable(slots: &[SlotWithTaken], now: DateTime<Utc>, lead: Duration) -> Vec<SlotWithTaken> {
-    let is_bookable = |offer: &&SlotWithTaken| {
-        let ahead = offer.slot.starts_at - now;
-        ahead > Duration::zero() && ahead >= lead && offer.left() > 0
-    };
-    slots.iter().filter(is_bookable).copied().collect()
+    slots.iter().filter(|offer| offer.begins_after(now, lead) && offer.left() > 0).copied().collect()
 }
 
 /// The first instant at which the wall clock of `zone` shows `local`; `None` where it never does.

@@ -2,7 +2,7 @@
 //!
 //! Used by planning, booking and the day's list. Plain values; the places taken come from the database.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 /// A time at a site that several families may share, one per desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,5 +30,11 @@ impl SlotWithTaken {
     /// Places left; never below nought.
     pub const fn left(&self) -> u16 {
         self.slot.capacity.saturating_sub(self.taken)
+    }
+
+    /// Whether it begins in the future and not before `lead` has passed.
+    pub fn begins_after(&self, now: DateTime<Utc>, lead: Duration) -> bool {
+        let ahead = self.slot.starts_at - now;
+        ahead > Duration::zero() && ahead >= lead
     }
 }

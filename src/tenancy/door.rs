@@ -4,23 +4,27 @@
 //! person inherits (sqlx 0.9.0, launchbadge issue 4393), so it runs in a task of its own.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::AtomicU16;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::context::{Context, Eyes};
+use super::context::Context;
+use super::issuer::Issuer;
 use super::office::{Office, Offices};
 use crate::clock::{Clock, Random};
-use crate::config::{Config, mac};
+use crate::config::Config;
 use crate::error::AppError;
 use crate::ids::{CaseId, OfficeId};
 
 /// How long a request waits for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long a connection may rest and is still used without asking whether its server is there.
+const TRUSTED_FOR: Duration = Duration::from_millis(500);
 
 /// The database, behind its door.
 #[derive(Clone, Debug)]
@@ -40,6 +44,16 @@ impl Db {
             pool: PgPoolOptions::new()
                 .max_connections(config.pool_size)
                 .acquire_timeout(ACQUIRE_TIMEOUT)
+                // A connection that worked a moment ago is trusted; one that rested may have lost its server.
+                .test_before_acquire(false)
+                .before_acquire(|connection, about| {
+                    Box::pin(async move {
+                        if about.idle_for > TRUSTED_FOR {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
                 .connect_lazy_with(options.application_name("puente")),
             context_key: config.secret.key("transaction context"),
             audit_key: config.secret.key("audit row"),
@@ -62,14 +76,33 @@ impl Db {
         })
         .await
         .map_err(AppError::broken)??;
-        Ok(OfficeTx {
-            tx,
+        Ok(OfficeTx { tx, issuer: self.issuer(context, self.clock.now()) })
+    }
+
+    /// A connection for calls of database functions that set the signed context by themselves, each for its own
+    /// statement: one round trip, nothing to leave open. Anything else sees no rows on it.
+    ///
+    /// # Errors
+    /// `Unavailable` when no connection is free in time.
+    pub async fn call(&self, context: &Context) -> Result<Call, AppError> {
+        let signed = context.sign(&self.context_key).map_err(AppError::broken)?;
+        Ok(Call { connection: self.pool.acquire().await?, signed })
+    }
+
+    /// What is made outside the database for acts in `context` at `now`.
+    pub fn issuer(&self, context: &Context, now: DateTime<Utc>) -> Issuer {
+        Issuer {
             context: context.clone(),
-            now: self.clock.now(),
+            now,
             random: self.random.clone(),
             made: AtomicU16::new(0),
             audit_key: self.audit_key,
-        })
+        }
+    }
+
+    /// The present instant by the installation's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// All offices; a public fact that needs no context.
@@ -106,15 +139,23 @@ impl Db {
     }
 }
 
+/// A connection for functions that open the door themselves.
+pub struct Call {
+    connection: PoolConnection<Postgres>,
+    signed: String,
+}
+
+impl Call {
+    /// The connection and the signed context, which is the function's first argument.
+    pub fn parts(&mut self) -> (&mut PgConnection, &str) {
+        (&mut self.connection, &self.signed)
+    }
+}
+
 /// A transaction of one office, opened with a signed context.
 pub struct OfficeTx {
     tx: Transaction<'static, Postgres>,
-    context: Context,
-    now: DateTime<Utc>,
-    random: Random,
-    /// How many identifiers this transaction has made.
-    made: AtomicU16,
-    audit_key: [u8; 32],
+    issuer: Issuer,
 }
 
 /// The key and fingerprint of a sent form, for taking effect once.
@@ -138,27 +179,27 @@ pub enum Once {
 impl OfficeTx {
     /// The instant of this transaction.
     pub fn now(&self) -> DateTime<Utc> {
-        self.now
+        self.issuer.now
     }
 
     /// Who is asking.
     pub fn context(&self) -> &Context {
-        &self.context
+        &self.issuer.context
     }
 
     /// The office.
     pub fn office(&self) -> OfficeId {
-        self.context.office
+        self.issuer.context.office
     }
 
     /// A new identifier. Those of one transaction sort in the order made, so a timeline of one instant reads rightly.
     pub fn new_id<T: From<Uuid>>(&self) -> T {
-        T::from(self.random.nth_id(self.now, self.made.fetch_add(1, Ordering::Relaxed)))
+        self.issuer.new_id()
     }
 
     /// Chance, for codes and draws.
     pub fn random(&self) -> &Random {
-        &self.random
+        &self.issuer.random
     }
 
     /// Writes the audit row of a read or change; without it the request fails.
@@ -170,27 +211,7 @@ impl OfficeTx {
         subject_id: Option<Uuid>,
         case: Option<CaseId>,
     ) -> Result<(), AppError> {
-        let id: Uuid = self.new_id();
-        let kind = match self.context.eyes {
-            Eyes::Visitor | Eyes::Gate => "visitor",
-            Eyes::Applicant(_) => "applicant",
-            Eyes::Staff(..) => "staff",
-            Eyes::Worker => "system",
-        };
-        let event = crate::audit::Event {
-            office: self.context.office.0,
-            id,
-            at: self.now,
-            actor_kind: kind.to_owned(),
-            actor_id: self.context.actor(),
-            role: self.context.role().to_owned(),
-            action: action.to_owned(),
-            subject: subject.to_owned(),
-            subject_id,
-            case_id: case.map(|case| case.0),
-            request: self.context.request.clone(),
-        };
-        let mac = mac(&self.audit_key, &[&event.canonical()]);
+        let (event, mac) = self.issuer.audit_row(action, subject, subject_id, case);
         sqlx::query!(
             "insert into audit_events (office_id, id, at, actor_kind, actor_id, role, action, subject, subject_id, case_id, request, mac)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -208,11 +229,11 @@ impl OfficeTx {
         let claimed = sqlx::query!(
             "insert into submissions (office_id, key, actor, fingerprint, at) values ($1, $2, $3, $4, $5)
              on conflict do nothing",
-            self.context.office.0,
+            self.issuer.context.office.0,
             guard.key,
             actor,
             &guard.fingerprint[..],
-            self.now
+            self.issuer.now
         )
         .execute(&mut *self.tx)
         .await?;
@@ -221,7 +242,7 @@ impl OfficeTx {
         }
         let location = sqlx::query_scalar!(
             "select location from submissions where office_id = $1 and actor = $2 and key = $3 and fingerprint = $4",
-            self.context.office.0,
+            self.issuer.context.office.0,
             actor,
             guard.key,
             &guard.fingerprint[..]
@@ -236,7 +257,7 @@ impl OfficeTx {
         let actor = self.submitter();
         sqlx::query!(
             "update submissions set location = $5 where office_id = $1 and actor = $2 and key = $3 and fingerprint = $4",
-            self.context.office.0,
+            self.issuer.context.office.0,
             actor,
             guard.key,
             &guard.fingerprint[..],
@@ -254,7 +275,7 @@ impl OfficeTx {
     }
 
     fn submitter(&self) -> String {
-        self.context.actor().map_or_else(|| "visitor".to_owned(), |actor| actor.to_string())
+        self.issuer.context.actor().map_or_else(|| "visitor".to_owned(), |actor| actor.to_string())
     }
 }
 

@@ -3,10 +3,12 @@
 
 mod context;
 mod door;
+mod issuer;
 mod office;
 mod prepare;
 
 pub use context::{Context, Eyes};
-pub use door::{Db, OfficeTx, Once, OnceGuard};
+pub use door::{Call, Db, OfficeTx, Once, OnceGuard};
+pub use issuer::Issuer;
 pub use office::{Office, Offices};
 pub use prepare::{MIGRATIONS, PrepareError, migrate, migrate_from};

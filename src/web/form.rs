@@ -54,6 +54,12 @@ pub enum Fault {
     InThePast,
     /// The slot was taken a moment ago.
     SlotTaken,
+    /// The family has changed its appointment as often as it may.
+    ChangesUsed,
+    /// The family has had places kept as often as it may in a day.
+    HoldsUsed,
+    /// No interpreter of that language is free then.
+    NoInterpreter,
     /// A reason is needed.
     ReasonMissing,
     /// It is like that already.
@@ -93,6 +99,9 @@ impl Fault {
             Self::NotATime => t.fault_not_a_time(),
             Self::InThePast => t.fault_in_the_past(),
             Self::SlotTaken => t.fault_slot_taken(),
+            Self::ChangesUsed => t.fault_changes_used(),
+            Self::HoldsUsed => t.fault_holds_used(),
+            Self::NoInterpreter => t.fault_no_interpreter(),
             Self::ReasonMissing => t.fault_reason_missing(),
             Self::ChangesNothing => t.fault_changes_nothing(),
             Self::HasFindings => t.fault_has_findings(),

@@ -29,7 +29,18 @@ booking-needs-access = Necesito ayuda para moverme, ver u oír
 booking-needs-both = Necesito las dos cosas
 booking-needs-note = ¿Qué idioma o qué ayuda?
 booking-needs-note-hint = Puede dejarlo vacío.
-booking-button = Pedir esta cita
+booking-button = Apartar esta cita
+# $places (Number) - places side by side
+booking-places = Su familia ocupa { $places } lugares a la misma hora. Mostramos solo las horas con espacio para todos.
+booking-language = Idioma del intérprete
+booking-language-none = Ninguno u otro idioma
+booking-confirm-title = Confirmar mi cita
+# $until (String) - time of day
+booking-confirm-until = Guardamos este lugar para usted hasta las { $until }. Falta un paso.
+booking-confirm-button = Confirmar esta cita
+booking-confirm-other = Elegir otra hora
+booking-used-title = Ya cambió su cita las veces permitidas
+booking-used-text = Su caso sigue. Una persona de la oficina puede ayudarle a cambiar la cita.
 booking-nothing-free = Ahora no hay horas libres. Su invitación sigue en pie. Vuelva más tarde: se abren horas nuevas.
 booking-to-case = Ir a mi caso
 booking-move-title = Cambiar mi cita

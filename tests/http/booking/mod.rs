@@ -80,9 +80,21 @@ pub const CANCEL: &str = "/es/guatemala/case/appointment/cancel";
 pub const SLIP: &str = "/es/guatemala/case/appointment/slip";
 pub const CALENDAR: &str = "/es/guatemala/case/appointment/calendar.ics";
 
-/// Fills in and sends the list's form.
+/// Fills in the list's form and books at once, without having the place kept first.
 pub async fn book(browser: &mut Browser, page: &Page, slot: Uuid) -> Page {
-    browser.submit(page, "/case/appointment", &[("slot", &slot.to_string()), ("needs", "none")]).await
+    book_with(browser, page, &[("slot", &slot.to_string()), ("needs", "none")]).await
+}
+
+/// The same with other fields.
+pub async fn book_with(browser: &mut Browser, page: &Page, fields: &[(&str, &str)]) -> Page {
+    let (target, sent) = page.form("/case/appointment/hold", fields);
+    browser.post(target.strip_suffix("/hold").unwrap(), &sent).await
+}
+
+/// Fills in the list for another hour and moves at once.
+pub async fn move_to(browser: &mut Browser, page: &Page, slot: Uuid) -> Page {
+    let (target, sent) = page.form("/move/hold", &[("slot", &slot.to_string())]);
+    browser.post(target.strip_suffix("/hold").unwrap(), &sent).await
 }
 
 /// State of the case, its appointments' states and its messages' templates, each in order of the alphabet.

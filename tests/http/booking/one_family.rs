@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{CANCEL, CHOOSE, MOVE, SLIP, Site, book, invited, standing, taken};
+use super::{CANCEL, CHOOSE, MOVE, SLIP, Site, book, book_with, invited, move_to, standing, taken};
 use crate::support::TestApp;
 
 const DAYS: TimeDelta = TimeDelta::days(3);
@@ -28,7 +28,7 @@ async fn a_family_books_moves_and_cancels() {
 
     let list = browser.get(MOVE).await;
     assert!(list.text().contains("Ahora es: sábado 18"), "{}", list.text());
-    let moved = browser.submit(&list, "/move", &[("slot", &second.to_string())]).await;
+    let moved = move_to(&mut browser, &list, second).await;
     assert_eq!(moved.location().as_deref(), Some(SLIP), "{}", moved.text());
     let (state, appointments, messages) = standing(&mut db, &family).await;
     assert_eq!((state.as_str(), appointments), ("scheduled", vec!["booked".into(), "moved".into()]));
@@ -78,7 +78,7 @@ async fn a_retried_form_takes_effect_once() {
     }
     let list = browser.get(MOVE).await;
     for _ in 0..3 {
-        assert_eq!(browser.submit(&list, "/move", &[("slot", &slots[1].to_string())]).await.status, 303);
+        assert_eq!(move_to(&mut browser, &list, slots[1]).await.status, 303);
     }
     let (_, appointments, messages) = standing(&mut db, &family).await;
     assert_eq!((appointments.len(), messages.len()), (2, 2));
@@ -101,8 +101,7 @@ async fn the_last_place_goes_to_one_and_the_other_chooses_again() {
     let (_, first, page) = &mut rivals[0];
     assert_eq!(book(first, page, last).await.status, 303);
     let (family, second, page) = &mut rivals[1];
-    let answer = second
-        .submit(page, "/case/appointment", &[("slot", &last.to_string()), ("needs", "both"), ("needs_note", "q'eqchi'")])
+    let answer = book_with(second, page, &[("slot", &last.to_string()), ("needs", "both"), ("needs_note", "q'eqchi'")])
         .await;
     assert_eq!(answer.status, 422);
     assert!(answer.all(".errors a").iter().any(|words| words.contains("Otra persona")), "{}", answer.text());
@@ -110,7 +109,7 @@ async fn the_last_place_goes_to_one_and_the_other_chooses_again() {
     assert_eq!(answer.attributes("input[name=needs][checked]", "value"), ["both"], "what was typed is kept");
     assert_eq!(answer.attributes("input[name=needs_note]", "value"), ["q'eqchi'"]);
     assert_eq!(standing(&mut db, family).await, ("invited".into(), vec![], vec![]), "nothing changed");
-    assert_eq!(second.submit(&answer, "/case/appointment", &[("slot", &other.to_string())]).await.status, 303);
+    assert_eq!(book_with(second, &answer, &[("slot", &other.to_string())]).await.status, 303);
 }
 
 #[tokio::test]
@@ -126,9 +125,9 @@ async fn moving_to_a_place_that_is_gone_keeps_the_old_one() {
     let list = browser.get(MOVE).await;
     let rivals = other.get(CHOOSE).await;
     assert_eq!(book(&mut other, &rivals, wanted).await.status, 303);
-    assert_eq!(browser.submit(&list, "/move", &[("slot", &wanted.to_string())]).await.status, 422);
+    assert_eq!(move_to(&mut browser, &list, wanted).await.status, 422);
     // One's own place is no other place.
-    assert_eq!(browser.submit(&list, "/move", &[("slot", &own.to_string())]).await.status, 422);
+    assert_eq!(move_to(&mut browser, &list, own).await.status, 422);
     assert_eq!(standing(&mut db, &family).await, ("scheduled".into(), vec!["booked".into()], vec!["appointment_booked".into()]));
     assert_eq!((taken(&mut db, own).await, taken(&mut db, wanted).await), (1, 1));
 }
@@ -149,7 +148,7 @@ async fn faulty_forms_keep_what_was_typed_and_change_nothing() {
         &[("slot", "no slot"), ("needs", "none")],
         &[("slot", &slot), ("needs", "none"), ("needs_note", &"x".repeat(121))],
     ] {
-        let answer = browser.submit(&list, "/case/appointment", fields).await;
+        let answer = book_with(&mut browser, &list, fields).await;
         assert_eq!(answer.status, 422, "{fields:?}");
         for (name, value) in fields.iter().filter(|(_, value)| [slot.as_str(), "none"].contains(value)) {
             assert!(
@@ -200,10 +199,12 @@ async fn another_offices_slot_is_as_unknown_as_a_made_up_one() {
     let mut answers = Vec::new();
     for slot in [theirs, Uuid::from_u128(1)] {
         let answer = book(&mut browser, &list, slot).await;
-        assert_eq!(answer.status, 404);
-        answers.push(answer.all("h1"));
+        assert_eq!(answer.status, 422, "the form again");
+        answers.push((answer.all("h1"), answer.all(".errors a")));
     }
     assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0].1, ["Elija una de las opciones."]);
+    assert_eq!(standing(&mut db, &family).await, ("invited".into(), vec![], vec![]));
     assert_eq!(taken(&mut db, theirs).await, 0);
     assert_eq!(browser.get("/es/colombia/case/appointment").await.status, 303, "the session is Guatemala's");
 }
@@ -273,7 +274,7 @@ async fn a_paused_programme_books_nothing_and_takes_nothing_away() {
         .execute(&mut db)
         .await
         .unwrap();
-    let answer = browser.submit(&list, "/move", &[("slot", &other.to_string())]).await;
+    let answer = move_to(&mut browser, &list, other).await;
     assert_eq!((answer.status, answer.all("h1")), (422, vec!["Las citas están en pausa".into()]));
     assert_eq!(standing(&mut db, &family).await.1, ["booked"]);
     let confirm = browser.get(CANCEL).await;
@@ -295,7 +296,7 @@ async fn an_appointment_that_has_begun_is_neither_moved_nor_cancelled() {
     app.app.clock.advance(TimeDelta::minutes(15));
     assert_eq!(browser.get(SLIP).await.status, 200, "keeps the session from idling");
     app.app.clock.advance(TimeDelta::minutes(16));
-    assert_eq!(browser.submit(&list, "/move", &[("slot", &later.to_string())]).await.status, 422);
+    assert_eq!(move_to(&mut browser, &list, later).await.status, 422);
     assert_eq!(browser.submit(&confirm, "/cancel", &[]).await.status, 422);
     assert_eq!(standing(&mut db, &family).await.1, ["booked"]);
 }

@@ -1,11 +1,15 @@
 //! Many at once. The database alone keeps a slot from being oversold; with its guard taken out the same run oversells,
 //! which proves that the run is able to.
 
+use axum::Router;
 use chrono::TimeDelta;
-use sqlx::PgConnection;
+use puente::app::App;
+use puente::clock::Random;
+use puente::config::Config;
+use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
-use super::{CANCEL, CHOOSE, MOVE, Site, book, invited, standing};
+use super::{CANCEL, CHOOSE, MOVE, Site, book, invited, move_to, standing};
 use crate::support::{Browser, Family, Page, TestApp};
 
 const FAMILIES: usize = 200;
@@ -42,18 +46,26 @@ async fn insist(mut browser: Browser, page: Page, slot: Uuid) -> u16 {
     503
 }
 
-/// Every family opens the list, then all send their form at once.
+/// Another server process on the same database, as far as the database can tell.
+async fn second_process(app: &TestApp) -> Router {
+    let config = Config::clone(&app.app.config);
+    puente::app::router(&App::start(config, app.app.clock.clone(), Random::System).await.unwrap())
+}
+
+/// Every family opens the list, half of them at each of two processes, then all send their form at once.
 async fn launch(app: &TestApp) -> Launch {
     let mut db = app.superuser().await;
+    let processes = [app.router.clone(), second_process(app).await];
     let site = Site::at(app, &mut db, "guatemala", "America/Guatemala").await;
     let mut slots = Vec::new();
     for number in 0..SLOTS {
         slots.push(site.slot(app, &mut db, DAYS + TimeDelta::minutes(30 * i64::try_from(number).unwrap()), PLACES).await);
     }
     let mut waiting: Vec<(Browser, Page)> = Vec::new();
-    for _ in 0..FAMILIES {
+    for number in 0..FAMILIES {
         let family = invited(app, &mut db, "guatemala", DAYS).await;
-        let mut browser = app.session_of(&mut db, &family).await;
+        let mut browser = Browser::new(processes[(number / SLOTS) % 2].clone());
+        browser.cookies = app.session_of(&mut db, &family).await.cookies;
         let page = browser.get(CHOOSE).await;
         assert_eq!(page.status, 200);
         waiting.push((browser, page));
@@ -122,10 +134,20 @@ async fn two_hundred_families_and_forty_places_end_with_forty_appointments() {
 async fn without_the_guard_the_same_run_oversells() {
     let app = TestApp::new().await;
     let mut db = app.superuser().await;
-    sqlx::raw_sql("alter table slots drop constraint slots_not_oversold").execute(&mut db).await.unwrap();
+    without_guard(&mut db).await;
     let launch = launch(&app).await;
     assert!(launch.oversold > 0, "this run cannot find an oversell, so it proves nothing: {launch:?}");
     assert_eq!((launch.double, launch.miscounted, launch.torn), (0, 0, 0), "{launch:?}");
+}
+
+/// Takes out what keeps a slot from being oversold: the constraint, and the lock that decisions are made under.
+pub async fn without_guard(db: &mut PgConnection) {
+    sqlx::raw_sql("alter table slots drop constraint slots_not_oversold").execute(&mut *db).await.unwrap();
+    let function: String =
+        sqlx::query_scalar("select pg_get_functiondef('take_places'::regproc)").fetch_one(&mut *db).await.unwrap();
+    let unlocked = function.replace("order by s.id for no key update", "order by s.id");
+    assert_ne!(function, unlocked, "the lock is where this looks for it");
+    sqlx::raw_sql(AssertSqlSafe(unlocked)).execute(db).await.unwrap();
 }
 
 /// A family's two phones, each on a page of its own.
@@ -186,7 +208,7 @@ async fn families_that_swap_at_once_neither_lock_up_nor_lose_a_place() {
         .into_iter()
         .map(|(mut browser, page, slot)| {
             tokio::spawn(async move {
-                let moved = browser.submit(&page, "/move", &[("slot", &slot.to_string())]).await;
+                let moved = move_to(&mut browser, &page, slot).await;
                 (moved.status, browser)
             })
         })

@@ -72,6 +72,8 @@ pub fn config(owner: &str) -> Config {
     let mut config = Config::demonstration(login_of(owner), ([127, 0, 0, 1], 0).into());
     config.hash_cost.memory_kib = 64;
     config.pool_size = 8;
+    // The test clock stands still, and a list would stay good for ever.
+    config.list_good_for = chrono::TimeDelta::zero();
     config
 }
 

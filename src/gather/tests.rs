@@ -1,0 +1,1 @@
+//! Gathering, against calls that record what they were asked.
