@@ -122,7 +122,6 @@ fn wrong(ask: &Ask, mistake: Mistake) -> Option<Ask> {
 
 fn other_side(order: &str) -> String {
     let other = match order {
-        "<" => "<=",
         ">" => ">=",
         "<=" => "<",
         ">=" => ">",

@@ -49,7 +49,7 @@ pub fn statement(schema: &Schema, criteria: &[Node], pathways: &[Vec<usize>]) ->
          c as materialized (select n, {} from f) \
          select array[{}] from c order by n",
         columns.join(", "),
-        computed.iter().map(|column| format!(", {column}")).collect::<String>(),
+        [vec![String::new()], computed].concat().join(", "),
         tests.join(", "),
         all.join(", ")
     )
@@ -65,7 +65,7 @@ fn derived(id: &str) -> Option<&'static str> {
              when marital_status = '\"married\"' then false end"
         }
         "in_country_of_nationality" => {
-            r#"(select coalesce((stateless and resident) or (not stateless and national),
+            r"(select coalesce((stateless and resident) or (not stateless and national),
                                 case when national = resident then national end)
                 from (select case when jsonb_typeof(g.stateless) = 'null' then false else (g.stateless #>> '{}')::boolean end
                                as stateless,
@@ -77,7 +77,7 @@ fn derived(id: &str) -> Option<&'static str> {
                                      when other_nationalities @> current_country then true
                                      when other_nationalities ? 'unknown' then null
                                      else other_nationalities is null and null end
-                               as national) as here)"#
+                               as national) as here)"
         }
         "passport_unexpired" => {
             r#"(select case when p is null then null when jsonb_typeof(p) <> 'object' then false

@@ -26,14 +26,14 @@ fn value(rng: &mut Rng, pools: &Pools, kind: &FactType) -> Json {
         FactType::Bool => json!(rng.percent(50)),
         FactType::Enum { options } => json!(rng.pick(options)),
         FactType::Country => json!(rng.pick(&pools.countries)),
-        FactType::Int { min, max } => json!(rng.from_to(*min, (*max).min(60))),
+        FactType::Int { min, max } => json!(rng.between(*min, (*max).min(60))),
         FactType::Date => json!(rng.pick(&pools.dates)),
         FactType::Text { .. } => json!(rng.pick(&["", "carpenter", "a b"])),
         FactType::Set { options } => words(rng, options),
         FactType::Countries => words(rng, &pools.countries),
         FactType::Ints { min, max } => {
             let from = (*min).max(2018);
-            json!((0..rng.below(3)).map(|_| rng.from_to(from, (*max).min(2026))).collect::<Vec<_>>())
+            json!((0..rng.below(3)).map(|_| rng.between(from, (*max).min(2026))).collect::<Vec<_>>())
         }
         FactType::Record { fields, .. } => record(rng, pools, fields),
         FactType::Records { fields } => (0..rng.below(4)).map(|_| record(rng, pools, fields)).collect(),

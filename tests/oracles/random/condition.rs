@@ -133,7 +133,7 @@ impl Writer<'_> {
                 let countries = self.pools.countries.clone();
                 self.word_test(&path, &countries)
             }
-            FactType::Int { min, max } => format!("{path} {order} {}", self.rng.from_to((*min).max(0), (*max).min(60))),
+            FactType::Int { min, max } => format!("{path} {order} {}", self.rng.between((*min).max(0), (*max).min(60))),
             FactType::Date if self.rng.percent(20) => format!("{path} {order} today"),
             FactType::Date if self.rng.percent(25) => format!("{path} + {} years {order} today", 1 + self.rng.below(2)),
             FactType::Date => format!("{path} {order} {}", self.rng.pick(&self.pools.dates)),

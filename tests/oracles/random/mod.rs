@@ -31,7 +31,7 @@ impl Rng {
     }
 
     /// A number from `from` to `to`.
-    pub fn from_to(&mut self, from: i64, to: i64) -> i64 {
+    pub fn between(&mut self, from: i64, to: i64) -> i64 {
         from + i64::try_from(self.below(usize::try_from(to - from + 1).unwrap())).unwrap()
     }
 
