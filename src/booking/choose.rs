@@ -121,8 +121,7 @@ impl Choose {
         let note = form.optional_text("needs_note", &self.needs_note, NOTE_LONGEST);
         let interpreter = form.optional_text("interpreter", &self.interpreter, LANGUAGE_LONGEST);
         let (Some(slot), Some(needs), true) = (slot, needs, form.is_good()) else { return None };
-        let interpreter =
-            Some(interpreter).filter(|named| named.len() >= 2 && matches!(needs, Needs::Interpreter | Needs::Both));
+        let interpreter = Some(interpreter).filter(|named| named.len() >= 2 && matches!(needs, Needs::Interpreter | Needs::Both));
         Some(Chosen { slot, needs, note, interpreter })
     }
 }

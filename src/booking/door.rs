@@ -126,5 +126,8 @@ pub(super) fn shut(app: &App, visit: &Visit, status: StatusCode, why: Shut) -> R
         Shut::ChangesUsed => (t.booking_used_title(), t.booking_used_text()),
         Shut::CaseEnded => (t.booking_ended_title(), t.booking_ended_text()),
     };
-    page_with(status, &ShutPage { shell: app.shell(visit), title, text, help: matches!(why, Shut::CaseEnded | Shut::ChangesUsed) })
+    page_with(
+        status,
+        &ShutPage { shell: app.shell(visit), title, text, help: matches!(why, Shut::CaseEnded | Shut::ChangesUsed) },
+    )
 }

@@ -23,8 +23,8 @@ mod standing;
 pub use appointment::{Appointment, AppointmentState, Needs};
 pub use board::Board;
 pub use places::{Act, Answer, Ask, Outcome, Places};
-pub use standing::{Hold, Standing, Standings};
 pub use reserve::{end_attended, live_appointment, mark, release};
+pub use standing::{Hold, Standing, Standings};
 
 use crate::web::routes::{Access, Routes, Tier};
 

@@ -177,9 +177,8 @@ impl RuleBook {
         track: &str,
         day: NaiveDate,
     ) -> Option<(&'a Counter, &'a Reading)> {
-        let of = |counter: &&Counter| {
-            counter.pathway.as_str() == pathway && counter.track.as_ref().is_none_or(|only| only == track)
-        };
+        let of =
+            |counter: &&Counter| counter.pathway.as_str() == pathway && counter.track.as_ref().is_none_or(|only| only == track);
         self.counters.iter().filter(of).find_map(|counter| Some((counter, readings.full(counter, day)?)))
     }
 }

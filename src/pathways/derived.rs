@@ -2,28 +2,27 @@
 //!
 //! Only what needs two dates or two countries compared with each other is here; all
 //! else is a definition in `sets/names.toml`.
-//! A derived fact is known as soon as no further answer could change it, and
-//! otherwise names the facts it waits for.
+//! A derived fact is known as soon as no further answer could change it. This is the
+//! form of the specification; `compiled/derived.rs` is the one that runs.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::answers::Answers;
 use super::eval::Slot;
-use super::expr::bit;
-use super::fact::{Schema, Value};
+use super::fact::Value;
 use super::truth::Truth;
 
 /// Names of all derived facts; the loader compares them with the data file.
 pub const DERIVED: [&str; 3] = ["age_today", "in_country_of_nationality", "under_21_at_cam_filing"];
 
 /// Computes one derived fact; an unknown name stays unknown.
-pub fn compute<'a>(name: &str, schema: &Schema, answers: &Answers, as_of: NaiveDate) -> Slot<'a> {
-    let inputs = Inputs { schema, answers, as_of };
+pub fn compute<'a>(name: &str, answers: &Answers, as_of: NaiveDate) -> Slot<'a> {
+    let inputs = Inputs { answers, as_of };
     match name {
         "age_today" => inputs.age_today(),
         "in_country_of_nationality" => inputs.in_country_of_nationality(),
         "under_21_at_cam_filing" => inputs.under_21_at_cam_filing(),
-        _ => Slot::Unknown(0),
+        _ => Slot::Unknown,
     }
 }
 
@@ -35,7 +34,6 @@ pub fn age_on(birth: NaiveDate, day: NaiveDate) -> i64 {
 }
 
 struct Inputs<'s> {
-    schema: &'s Schema,
     answers: &'s Answers,
     as_of: NaiveDate,
 }
@@ -52,26 +50,10 @@ impl<'s> Inputs<'s> {
         }
     }
 
-    fn bit(&self, fact: &str) -> u64 {
-        self.schema.slot(fact).map_or(0, bit)
-    }
-
-    fn truth<'a>(&self, truth: Truth, inputs: &[&str]) -> Slot<'a> {
-        match truth {
-            Truth::Unknown => Slot::Unknown(self.waiting(inputs)),
-            known => Slot::Computed(Value::Bool(known == Truth::Yes)),
-        }
-    }
-
-    /// The bits of those inputs that are not known.
-    fn waiting(&self, inputs: &[&str]) -> u64 {
-        inputs.iter().filter(|fact| self.known(fact).is_none()).fold(0, |bits, fact| bits | self.bit(fact))
-    }
-
     fn age_today<'a>(&self) -> Slot<'a> {
         match self.date("date_of_birth") {
             Some(birth) => Slot::Computed(Value::Int(age_on(birth, self.as_of))),
-            None => Slot::Unknown(self.bit("date_of_birth")),
+            None => Slot::Unknown,
         }
     }
 
@@ -102,28 +84,26 @@ impl<'s> Inputs<'s> {
         let truth = stateless.and(resident).or(stateless.negate().and(national));
         // Where both readings agree it does not matter which one applies.
         let truth = if truth == Truth::Unknown && national == resident { national } else { truth };
-        let inputs: &[&str] = match stateless {
-            Truth::Yes => &["current_country", "last_habitual_residence"],
-            Truth::No => &["current_country", "nationality", "other_nationalities"],
-            Truth::Unknown => &["current_country", "nationality", "other_nationalities", "stateless"],
-        };
-        self.truth(truth, inputs)
+        truth_slot(truth)
     }
 
     /// Younger than 21 on the day the affidavit was filed, or on the day asked as
     /// long as it is not filed (F-CAM).
     fn under_21_at_cam_filing<'a>(&self) -> Slot<'a> {
-        let inputs = ["date_of_birth", "cam_affidavit_filed_on"];
-        let Some(birth) = self.date("date_of_birth") else {
-            return self.truth(Truth::Unknown, &inputs);
-        };
+        let Some(birth) = self.date("date_of_birth") else { return Slot::Unknown };
         let now = Truth::of(age_on(birth, self.as_of) < 21);
-        let truth = match self.known("cam_affidavit_filed_on") {
+        truth_slot(match self.known("cam_affidavit_filed_on") {
             Some(Value::Date(filed)) => Truth::of(age_on(birth, (*filed).min(self.as_of)) < 21),
             Some(_) => now,
             // Nobody grows younger: whoever is not 21 yet was not when it was filed.
             None => now.or(Truth::Unknown),
-        };
-        self.truth(truth, &inputs)
+        })
+    }
+}
+
+fn truth_slot<'a>(truth: Truth) -> Slot<'a> {
+    match truth {
+        Truth::Unknown => Slot::Unknown,
+        known => Slot::Computed(Value::Bool(known == Truth::Yes)),
     }
 }

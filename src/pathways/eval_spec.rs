@@ -1,9 +1,10 @@
 //! The meaning of a condition in a few lines, with no short cut and no trace.
 //!
-//! The specification `eval.rs` is compared with in tests; not used in production.
+//! The specification `compiled` is compared with in tests; not used in production.
 
-use super::eval::{Entry, View};
+use super::eval::View;
 use super::expr::{Expr, Quantity};
+use super::fact::Record;
 use super::truth::Truth;
 
 /// Evaluates a condition, every part of it.
@@ -11,20 +12,19 @@ pub fn eval_spec(view: &View<'_>, expr: &Expr) -> Truth {
     spec(view, expr, None)
 }
 
-fn spec(view: &View<'_>, expr: &Expr, entry: Option<Entry<'_>>) -> Truth {
+fn spec(view: &View<'_>, expr: &Expr, entry: Option<&Record>) -> Truth {
     match expr {
         Expr::Const(truth) => *truth,
-        Expr::Access => view.access.truth,
+        Expr::Access => view.access,
         Expr::Today(order, date) => view.today(*order, *date),
-        Expr::Atom(atom) => view.atom(atom, entry).truth,
+        Expr::Atom(atom) => view.atom(atom, entry),
         Expr::Not(inner) => spec(view, inner, entry).negate(),
         Expr::All(parts) => parts.iter().map(|part| spec(view, part, entry)).fold(Truth::Yes, Truth::and),
         Expr::Any(parts) => parts.iter().map(|part| spec(view, part, entry)).fold(Truth::No, Truth::or),
         Expr::Each { quantity, list, body } => match view.entries(list) {
-            Err(_) => Truth::Unknown,
-            Ok((entries, list)) => {
-                let of = |fields| spec(view, body, Some(Entry { fields, list }));
-                let all: Vec<Truth> = entries.iter().map(of).collect();
+            None => Truth::Unknown,
+            Some(entries) => {
+                let all: Vec<Truth> = entries.iter().map(|fields| spec(view, body, Some(fields))).collect();
                 let at_least = |truth| all.iter().filter(|found| **found >= truth).count();
                 match quantity {
                     Quantity::All => all.iter().copied().fold(Truth::Yes, Truth::and),

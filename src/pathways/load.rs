@@ -13,6 +13,7 @@ use toml::Spanned;
 use super::answers::read_fact;
 use super::bundle::{Bundle, LARGEST_BUNDLE, LARGEST_FILE, MOST_FILES};
 use super::check;
+use super::compiled::Prepared;
 use super::counter::Readings;
 use super::expr::{Path, Root};
 use super::fact::{FactId, FactType, Schema};
@@ -238,6 +239,7 @@ impl Loader {
             counters,
             readings,
             words,
+            prepared: Prepared::default(),
         })
     }
 

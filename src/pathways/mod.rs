@@ -9,11 +9,13 @@
 
 pub mod answers;
 mod assess;
+mod availability;
 mod bundle;
 pub mod case_file;
 mod check;
 pub mod command;
 pub mod command_check;
+pub mod compiled;
 mod condition;
 mod counter;
 mod derived;
@@ -22,6 +24,7 @@ mod eval_spec;
 pub mod expr;
 pub mod fact;
 mod finding;
+mod judge;
 mod load;
 mod load_counters;
 mod load_files;
@@ -30,6 +33,7 @@ mod load_names;
 mod load_plan;
 mod load_schema;
 mod nearest;
+mod outcomes;
 pub mod parse;
 pub mod question;
 mod rulebook;
@@ -49,6 +53,7 @@ pub use derived::age_on;
 pub use eval::{Slot, Verdict, View};
 pub use eval_spec::eval_spec;
 pub use finding::{Finding, Item, Place, Places, Severity, Witness};
+pub use outcomes::{Outcomes, assess_packed};
 pub use rulebook::{
     ACCESS, Arg, Confidence, Contradiction, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period,
     Plan, RuleBook, Source, SourceId, Status, Track, Version,

@@ -155,25 +155,9 @@ impl<'a> Parser<'a> {
         };
         let expr = self.names.definitions.get(name).ok_or_else(|| format!("{name} is not a definition"))?;
         if let Some(fields) = self.entry {
-            self.fits_inside(name, expr, fields)?;
+            fits_inside(name, expr, fields)?;
         }
         Ok(expr.clone())
-    }
-
-    /// A definition inside a list must count no list itself, and every fact it reads
-    /// must still be that fact there, not a field of the entry of the same name.
-    fn fits_inside(&self, name: &str, expr: &Expr, fields: &[Field]) -> Result<(), String> {
-        if expr.has_each() {
-            return Err(format!("{name} counts a list and cannot be used inside any(), all() or none()"));
-        }
-        let mut hidden = None;
-        expr.each_path(&mut |path| {
-            let first = path.text.split('.').next().unwrap_or_default();
-            if fields.iter().any(|field| field.id == first) {
-                hidden = Some(path.text.clone());
-            }
-        });
-        hidden.map_or(Ok(()), |path| Err(format!("{name} reads {path}, which is a field of this list, too")))
     }
 
     /// After the word: the day asked against a date.
@@ -370,6 +354,22 @@ impl<'a> Parser<'a> {
         };
         if known { Ok(word.clone()) } else { Err(format!("{word} is not a value of {path}")) }
     }
+}
+
+/// A definition inside a list must count no list itself, and every fact it reads
+/// must still be that fact there, not a field of the entry of the same name.
+fn fits_inside(name: &str, expr: &Expr, fields: &[Field]) -> Result<(), String> {
+    if expr.has_each() {
+        return Err(format!("{name} counts a list and cannot be used inside any(), all() or none()"));
+    }
+    let mut hidden = None;
+    expr.each_path(&mut |path| {
+        let first = path.text.split('.').next().unwrap_or_default();
+        if fields.iter().any(|field| field.id == first) {
+            hidden = Some(path.text.clone());
+        }
+    });
+    hidden.map_or(Ok(()), |path| Err(format!("{name} reads {path}, which is a field of this list, too")))
 }
 
 /// The comparison of a sign, and whether it stands for the opposite.

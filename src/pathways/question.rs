@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
-use super::eval::View;
+use super::compiled::State;
 use super::expr::{Expr, Path, Root, bit};
 use super::fact::{Answer, FactId, FactType};
 use super::rulebook::{PathwayId, Plan, RuleBook};
@@ -57,15 +57,15 @@ impl RuleBook {
     /// rules stand on that day, and its condition holds or cannot be settled by
     /// asking on ("I do not know").
     pub fn questions_for(&self, office: &str, open: &[PathwayId], answers: &Answers, as_of: NaiveDate) -> Vec<&Question> {
-        let view = View::new(&self.schema, answers, as_of);
         let needed = self.facts_read(office, open, as_of);
-        self.questions
-            .iter()
-            .filter(|question| {
-                let slot = self.schema.slot(question.fact.as_str()).map_or(0, bit);
-                slot & needed != 0 && question.ask_if.as_ref().is_none_or(|ask_if| self.applies(ask_if, &view, answers))
-            })
-            .collect()
+        let compiled = self.compiled();
+        let mut state = compiled.state();
+        state.run_lean(compiled.program(), &compiled.pack(&self.schema, answers, as_of));
+        let asked = self.questions.iter().enumerate().filter(|(at, question)| {
+            let slot = self.schema.slot(question.fact.as_str()).map_or(0, bit);
+            slot & needed != 0 && self.applies(*at, question, &state, answers)
+        });
+        asked.map(|(_, question)| question).collect()
     }
 
     /// The first question that applies and was not asked yet.
@@ -77,13 +77,13 @@ impl RuleBook {
 
     /// The answers that are taken without asking this person; never over a given one.
     pub fn presumed(&self, answers: &Answers, as_of: NaiveDate) -> Vec<(FactId, Answer)> {
-        let view = View::new(&self.schema, answers, as_of);
-        let open = self.questions.iter().filter(|question| !answers.get(question.fact.as_str()).is_asked());
-        let presumed = open.filter_map(|question| Some((question, question.presumed.as_ref()?)));
-        presumed
-            .filter(|(_, (when, _))| view.eval(when).truth == Truth::Yes)
-            .map(|(question, (_, answer))| (question.fact.clone(), answer.clone()))
-            .collect()
+        let compiled = self.compiled();
+        let mut state = compiled.state();
+        state.run_lean(compiled.program(), &compiled.pack(&self.schema, answers, as_of));
+        let holds = |at: usize| compiled.presumed(at).is_some_and(|when| state.truth(compiled.program(), when) == Truth::Yes);
+        let questions = self.questions.iter().enumerate();
+        let open = questions.filter(|(at, question)| !answers.get(question.fact.as_str()).is_asked() && holds(*at));
+        open.filter_map(|(_, question)| Some((question.fact.clone(), question.presumed.as_ref()?.1.clone()))).collect()
     }
 
     /// The facts that the rules of these pathways read on a day, as names.
@@ -93,8 +93,12 @@ impl RuleBook {
         facts.filter(|(slot, _)| bit(*slot) & needed != 0).map(|(_, fact)| &fact.id).collect()
     }
 
-    fn applies(&self, ask_if: &Expr, view: &View<'_>, answers: &Answers) -> bool {
-        match view.eval(ask_if).truth {
+    /// Whether the condition of the question at a position holds, or cannot be settled
+    /// by asking on.
+    pub(super) fn applies(&self, at: usize, question: &Question, state: &State, answers: &Answers) -> bool {
+        let compiled = self.compiled();
+        let (Some(code), Some(ask_if)) = (compiled.ask_if(at), &question.ask_if) else { return true };
+        match state.truth(compiled.program(), code) {
             Truth::Yes => true,
             Truth::No => false,
             Truth::Unknown => {

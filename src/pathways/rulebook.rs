@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::bundle::Bundle;
-use super::eval::View;
+use super::compiled::{Compiled, Prepared};
 use super::counter::{Counter, Readings};
 use super::expr::{Expr, Path};
 use super::fact::Schema;
@@ -320,6 +320,8 @@ pub struct RuleBook {
     pub(super) counters: Vec<Counter>,
     pub(super) readings: Readings,
     pub(super) words: BTreeMap<String, Words>,
+    /// Made of the rest when it is first needed.
+    pub(super) prepared: Prepared,
 }
 
 impl RuleBook {
@@ -426,9 +428,13 @@ impl RuleBook {
             .collect()
     }
 
-    /// Evaluates a criterion by position.
-    pub(super) fn criterion_at(&self, at: usize, view: &View<'_>) -> Option<(&Criterion, super::eval::Verdict)> {
-        let criterion = self.criteria.get(at)?;
-        Some((criterion, view.eval(&criterion.when)))
+    /// The conditions, ready to run.
+    pub fn compiled(&self) -> &Compiled {
+        self.prepared.get(self)
+    }
+
+    /// Position of an office; none for `none`.
+    pub(super) fn office_position(&self, id: &str) -> Option<usize> {
+        self.offices.iter().position(|office| office.id == id)
     }
 }

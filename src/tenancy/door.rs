@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicU16;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
@@ -91,13 +91,7 @@ impl Db {
 
     /// What is made outside the database for acts in `context` at `now`.
     pub fn issuer(&self, context: &Context, now: DateTime<Utc>) -> Issuer {
-        Issuer {
-            context: context.clone(),
-            now,
-            random: self.random.clone(),
-            made: AtomicU16::new(0),
-            audit_key: self.audit_key,
-        }
+        Issuer { context: context.clone(), now, random: self.random.clone(), made: AtomicU16::new(0), audit_key: self.audit_key }
     }
 
     /// The present instant by the installation's clock.

@@ -1,6 +1,7 @@
 //! The evaluators under judgement, behind one function.
 
 use chrono::NaiveDate;
+use puente::pathways::compiled::{Facts, Layout, Program};
 use puente::pathways::expr::Expr;
 use puente::pathways::fact::{FactId, Schema};
 use puente::pathways::parse::{Names, parse};
@@ -10,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use crate::random::RuleSet;
 
 /// Their names, in the order of [`verdicts`].
-pub const EVALUATORS: [&str; 2] = ["View::eval", "eval_spec"];
+pub const EVALUATORS: [&str; 2] = ["compiled", "eval_spec"];
 
 /// What each evaluator says.
 pub type Verdicts = [Option<bool>; EVALUATORS.len()];
@@ -37,12 +38,35 @@ pub fn answers(schema: &Schema, json: &Map<String, Json>) -> Answers {
     answers
 }
 
-/// What every evaluator says of every condition.
-pub fn verdicts(exprs: &[Expr], applicant: &Applicant<'_>) -> Vec<Verdicts> {
-    let answers = answers(applicant.schema, applicant.json);
-    let mut view = View::new(applicant.schema, &answers, applicant.as_of);
-    view.access = Verdict::known(truth(applicant.access));
-    exprs.iter().map(|expr| [known(view.eval(expr).truth), known(eval_spec(&view, expr))]).collect()
+/// Conditions, as each evaluator takes them.
+pub struct Conditions<'a> {
+    exprs: &'a [Expr],
+    layout: Layout,
+    program: Program,
+}
+
+impl<'a> Conditions<'a> {
+    /// Conditions on the facts of a schema.
+    pub fn new(schema: &Schema, exprs: &'a [Expr]) -> Self {
+        let layout = Layout::new(schema);
+        let program = Program::new(&layout, &exprs.iter().collect::<Vec<_>>());
+        Self { exprs, layout, program }
+    }
+
+    /// What every evaluator says of every condition.
+    pub fn verdicts(&self, applicant: &Applicant<'_>) -> Vec<Verdicts> {
+        let answers = answers(applicant.schema, applicant.json);
+        let access = truth(applicant.access);
+        let mut view = View::new(applicant.schema, &answers, applicant.as_of);
+        view.access = access;
+        let facts = Facts::pack(&self.layout, applicant.schema, &answers, applicant.as_of);
+        let mut state = self.program.state();
+        state.run(&self.program, &facts);
+        state.set_access(Verdict::known(access));
+        state.run_late(&self.program, &facts);
+        let compiled = (0..self.exprs.len()).map(|at| known(state.truth(&self.program, at)));
+        compiled.zip(self.exprs).map(|(compiled, expr)| [compiled, known(eval_spec(&view, expr))]).collect()
+    }
 }
 
 /// The product's reading of every criterion of a rule set.

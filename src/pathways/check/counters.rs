@@ -12,7 +12,8 @@ impl Checker<'_> {
             let place = self.place(Item::Counter, id);
             match book.pathway(counter.pathway.as_str()) {
                 None => {
-                    let near = nearest::remedy(counter.pathway.as_str(), book.pathways().iter().map(|pathway| pathway.id.as_str()));
+                    let near =
+                        nearest::remedy(counter.pathway.as_str(), book.pathways().iter().map(|pathway| pathway.id.as_str()));
                     self.found("E-counter", &place, id, format!("is of {}, which is no pathway{near}", counter.pathway));
                 }
                 Some(pathway) => {

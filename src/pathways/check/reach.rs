@@ -49,7 +49,14 @@ impl<'a> Subject<'a> {
                 _ => vec![(None, &pathway.plan)],
             };
             for (own, plan) in plans {
-                all.extend(plan.versions.iter().map(|version| Self { book, pathway, plan, version, own, prepared: RefCell::default() }));
+                all.extend(plan.versions.iter().map(|version| Self {
+                    book,
+                    pathway,
+                    plan,
+                    version,
+                    own,
+                    prepared: RefCell::default(),
+                }));
             }
         }
         all
@@ -146,8 +153,7 @@ impl<'a> Subject<'a> {
         let mut undecided = false;
         for (office, as_of) in self.worlds() {
             let prepared = self.prepare(office, as_of);
-            let found =
-                search(&prepared.model, &goals(&prepared), &mut |answers| self.witness(office, as_of, answers, &wanted));
+            let found = search(&prepared.model, &goals(&prepared), &mut |answers| self.witness(office, as_of, answers, &wanted));
             match found {
                 Found::Example(_) => return found,
                 Found::Undecided => undecided = true,

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::super::fact::Answer;
-use super::super::{Answers, Assessment, Criterion, Outcome, Truth, View, assess, case_file};
+use super::super::{Answers, Assessment, Criterion, Outcome, Truth, assess, case_file};
 use super::random::{answers, any_day, runs};
-use super::{BOOK, CASES};
+use super::{BOOK, CASES, Condition};
 
 /// The answers to the facts a criterion reads, and nothing else.
 fn only_read(criterion: &Criterion, answers: &Answers) -> Answers {
@@ -36,7 +36,7 @@ fn a_criterion_that_decides_fails_by_the_facts_it_names_alone() {
                     continue;
                 }
                 let kept = only_read(criterion, &case.answers);
-                let verdict = View::new(BOOK.schema(), &kept, case.as_of).eval(&criterion.when);
+                let verdict = Condition::new(&criterion.when).verdict(&kept, case.as_of);
                 assert_eq!(verdict.truth, Truth::No, "{} {id}", case.id);
                 let cited = criterion.citations.iter().all(|source| result.citations.contains(source));
                 assert!(cited, "{} {id} is not cited", case.id);

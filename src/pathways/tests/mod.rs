@@ -2,6 +2,7 @@
 
 mod bundles;
 mod case_files;
+mod compiled;
 mod dates;
 mod explanations;
 mod golden;
@@ -20,7 +21,9 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use super::answers::parse_date;
-use super::{Answers, Assessment, PathwayResult, RuleBook, assess};
+use super::compiled::{Facts, Program};
+use super::expr::Expr;
+use super::{Answers, Assessment, PathwayResult, RuleBook, Truth, Verdict, View, assess, eval_spec};
 
 /// The public cases, as they were agreed.
 const CASES: &str = include_str!("../../../tests/golden/pathway_cases.json");
@@ -68,6 +71,25 @@ fn ask(office: &str, on: &str, answers: &Answers) -> Assessment {
 fn result(office: &str, on: &str, answers: &Answers, pathway: &str) -> PathwayResult {
     let found = ask(office, on, answers).result(pathway).cloned();
     found.unwrap_or_else(|| panic!("{pathway} is not a pathway"))
+}
+
+/// One condition, evaluated as the programs do and by the specification.
+struct Condition<'a> {
+    expr: &'a Expr,
+    program: Program,
+}
+
+impl<'a> Condition<'a> {
+    fn new(expr: &'a Expr) -> Self {
+        Self { expr, program: Program::new(BOOK.compiled().layout(), &[expr]) }
+    }
+
+    fn verdict(&self, answers: &Answers, on: NaiveDate) -> Verdict {
+        let facts = Facts::pack(BOOK.compiled().layout(), BOOK.schema(), answers, on);
+        let verdict = self.program.eval(0, &facts, Verdict::known(Truth::Unknown));
+        assert_eq!(verdict.truth, eval_spec(&View::new(BOOK.schema(), answers, on), self.expr), "{} {on}", self.expr);
+        verdict
+    }
 }
 
 fn outcome(office: &str, on: &str, answers: &Answers, pathway: &str) -> &'static str {

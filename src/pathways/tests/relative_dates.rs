@@ -4,13 +4,13 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value as Json, json};
 
+use super::super::Truth;
 use super::super::parse::{Names, parse};
-use super::super::{Truth, View};
-use super::{BOOK, bare, day};
+use super::{BOOK, Condition, bare, day};
 
 fn truth(text: &str, answers: Json, on: NaiveDate) -> Truth {
     let expr = parse(text, BOOK.schema(), &Names::default()).unwrap_or_else(|problem| panic!("{text}: {problem}"));
-    View::new(BOOK.schema(), &bare(answers), on).eval(&expr).truth
+    Condition::new(&expr).verdict(&bare(answers), on).truth
 }
 
 /// Days around the end of February of leap years and common years, and of the decree.
@@ -104,12 +104,13 @@ fn definitions_inside_lists_keep_their_meaning() {
 #[test]
 fn a_removal_counts_for_five_years_on_every_leap_day() {
     let criterion = BOOK.criterion("chnv.removal").expect("a criterion");
+    let condition = Condition::new(&criterion.when);
     let mut kinds = [0, 0];
     for ordered in edges() {
         let answers = bare(json!({"us_removal_order_on": ordered.to_string()}));
         for on in edges() {
             let counts = reaches(ordered, 5, on.succ_opt().expect("a day"));
-            let verdict = View::new(BOOK.schema(), &answers, on).eval(&criterion.when);
+            let verdict = condition.verdict(&answers, on);
             assert_eq!(verdict.truth, Truth::of(!counts), "{ordered} {on}");
             kinds[usize::from(counts)] += 1;
         }
@@ -120,6 +121,7 @@ fn a_removal_counts_for_five_years_on_every_leap_day() {
 #[test]
 fn a_passport_runs_on_by_decree_on_every_leap_day() {
     let criterion = BOOK.criterion("chnv.passport").expect("a criterion");
+    let condition = Condition::new(&criterion.when);
     let decree = day("2024-06-25");
     let (mut good, mut bad) = (0, 0);
     for country in ["Venezuela", "Cuba"] {
@@ -130,7 +132,7 @@ fn a_passport_runs_on_by_decree_on_every_leap_day() {
                 for on in edges() {
                     let longer = reaches(expires, 5, on) || (on >= decree && day(issued) < decree && reaches(expires, 10, on));
                     let valid = reaches(expires, 0, on) || (country == "Venezuela" && longer);
-                    let verdict = View::new(BOOK.schema(), &answers, on).eval(&criterion.when);
+                    let verdict = condition.verdict(&answers, on);
                     assert_eq!(verdict.truth, Truth::of(valid), "{country} {issued} {expires} {on}");
                     *(if valid { &mut good } else { &mut bad }) += 1;
                 }
@@ -144,6 +146,7 @@ fn a_passport_runs_on_by_decree_on_every_leap_day() {
 fn a_passport_with_a_part_not_known_stays_open_where_it_matters() {
     let on = day("2024-07-01");
     let criterion = BOOK.criterion("chnv.passport").expect("a criterion");
+    let condition = Condition::new(&criterion.when);
     for (passport, expected) in [
         (json!(null), Truth::No),
         (json!("unknown"), Truth::Unknown),
@@ -158,7 +161,7 @@ fn a_passport_with_a_part_not_known_stays_open_where_it_matters() {
         (json!({"country": "Venezuela", "expires_on": "2016-07-01", "issued_on": null}), Truth::Unknown),
     ] {
         let answers = bare(json!({ "passport": passport }));
-        let verdict = View::new(BOOK.schema(), &answers, on).eval(&criterion.when);
+        let verdict = condition.verdict(&answers, on);
         assert_eq!(verdict.truth, expected, "{passport}");
     }
 }

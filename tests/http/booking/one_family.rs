@@ -101,8 +101,7 @@ async fn the_last_place_goes_to_one_and_the_other_chooses_again() {
     let (_, first, page) = &mut rivals[0];
     assert_eq!(book(first, page, last).await.status, 303);
     let (family, second, page) = &mut rivals[1];
-    let answer = book_with(second, page, &[("slot", &last.to_string()), ("needs", "both"), ("needs_note", "q'eqchi'")])
-        .await;
+    let answer = book_with(second, page, &[("slot", &last.to_string()), ("needs", "both"), ("needs_note", "q'eqchi'")]).await;
     assert_eq!(answer.status, 422);
     assert!(answer.all(".errors a").iter().any(|words| words.contains("Otra persona")), "{}", answer.text());
     assert_eq!(answer.attributes("input[name=slot]", "value"), [other.to_string()], "the list is fresh");

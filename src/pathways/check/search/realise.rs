@@ -77,9 +77,9 @@ fn is_as_settled(model: &Model<'_>, state: &State<'_>, id: &str, cell: usize, an
     if mask == known.full() {
         return true;
     }
-    match derived::compute(id, model.schema, answers, model.as_of) {
+    match derived::compute(id, answers, model.as_of) {
         Slot::Computed(value) => known.values(mask).any(|other| *other == value) || between(known, mask, &value),
-        Slot::Given(_) | Slot::Unknown(_) => false,
+        Slot::Given(_) | Slot::Unknown => false,
     }
 }
 

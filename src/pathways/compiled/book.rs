@@ -1,0 +1,167 @@
+//! All conditions of a rule book in one program, and which is which.
+
+use std::sync::OnceLock;
+
+use super::facts::Facts;
+use super::layout::{Layout, NOTHING, UNKNOWN, date};
+use super::program::Program;
+use super::run::State;
+use crate::pathways::answers::Answers;
+use crate::pathways::eval::Verdict;
+use crate::pathways::expr::{Expr, Path};
+use crate::pathways::fact::Schema;
+use crate::pathways::rulebook::{Plan, RuleBook};
+use crate::pathways::truth::Truth;
+use chrono::NaiveDate;
+
+/// Conditions of a pathway beside its criteria.
+#[derive(Clone, Debug, Default)]
+pub(in crate::pathways) struct PathwayCode {
+    pub protect_when: Option<usize>,
+    pub protect_unless: Option<usize>,
+    pub notes: Vec<usize>,
+    pub tracks: Vec<TrackCode>,
+}
+
+/// Whom a track is for, and its own date.
+#[derive(Clone, Debug)]
+pub(in crate::pathways) struct TrackCode {
+    pub when: usize,
+    pub clock: Option<Clock>,
+}
+
+/// A date among the facts.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::pathways) struct Clock {
+    cell: usize,
+    slot: usize,
+}
+
+/// The compiled form of a book, made when it is first needed. A copy of the book makes
+/// its own, since copies are made to be changed.
+#[derive(Debug, Default)]
+pub struct Prepared(OnceLock<Compiled>);
+
+impl Clone for Prepared {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Prepared {
+    pub(in crate::pathways) fn get(&self, book: &RuleBook) -> &Compiled {
+        self.0.get_or_init(|| Compiled::new(book))
+    }
+}
+
+/// A rule book ready to run. Criteria have the first numbers, in their order.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    layout: Layout,
+    program: Program,
+    pathways: Vec<PathwayCode>,
+    offices: Vec<Vec<TrackCode>>,
+    asks: Vec<Option<usize>>,
+    presumed: Vec<Option<usize>>,
+    /// Conditions of all offices' access rules.
+    access: Vec<usize>,
+}
+
+impl Compiled {
+    /// Compiles all conditions of a book.
+    pub(in crate::pathways) fn new(book: &RuleBook) -> Self {
+        let layout = Layout::new(book.schema());
+        let mut all: Vec<&Expr> = book.criteria().iter().map(|criterion| &criterion.when).collect();
+        let mut number = |expr| {
+            all.push(expr);
+            all.len() - 1
+        };
+        let mut pathways = Vec::new();
+        for pathway in book.pathways() {
+            pathways.push(PathwayCode {
+                protect_when: pathway.protect_when.as_ref().map(&mut number),
+                protect_unless: pathway.protect_unless.as_ref().map(&mut number),
+                notes: pathway.notes.iter().map(|note| number(&note.when)).collect(),
+                tracks: tracks(&layout, &pathway.plan, &mut number),
+            });
+        }
+        let offices: Vec<_> = book.offices.iter().map(|office| tracks(&layout, &office.access, &mut number)).collect();
+        let versions = book.offices.iter().flat_map(|office| &office.access.versions);
+        let access = versions.flat_map(|version| version.requires.iter().copied());
+        let access = access.chain(offices.iter().flatten().map(|track: &TrackCode| track.when)).collect();
+        let asks = book.questions().iter().map(|question| question.ask_if.as_ref().map(&mut number)).collect();
+        let presumed = book.questions().iter().map(|question| question.presumed.as_ref().map(|(when, _)| number(when))).collect();
+        let program = Program::new(&layout, &all);
+        Self { layout, program, pathways, offices, asks, presumed, access }
+    }
+
+    /// Where facts lie.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The conditions.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Room to assess one person after the other.
+    pub fn state(&self) -> State {
+        self.program.state()
+    }
+
+    /// Whether something of the access pathway, or of an office's rule, asks for the
+    /// access rule itself, which is then not known.
+    pub(in crate::pathways) fn needs_access(&self, pathway: usize) -> bool {
+        let late = |condition: usize| self.program.needs_access(condition);
+        let code = self.pathways.get(pathway);
+        let own =
+            code.into_iter().flat_map(|code| code.notes.iter().copied().chain(code.protect_when).chain(code.protect_unless));
+        own.chain(self.access.iter().copied()).any(late)
+    }
+
+    pub(in crate::pathways) fn pathway(&self, at: usize) -> Option<&PathwayCode> {
+        self.pathways.get(at)
+    }
+
+    /// The tracks of a pathway, or of the office's access rule.
+    pub(in crate::pathways) fn tracks(&self, pathway: usize, office: Option<usize>) -> &[TrackCode] {
+        match office {
+            Some(office) => self.offices.get(office).map_or(&[], Vec::as_slice),
+            None => self.pathways.get(pathway).map_or(&[], |code| code.tracks.as_slice()),
+        }
+    }
+
+    /// The condition of a question.
+    pub(in crate::pathways) fn ask_if(&self, question: usize) -> Option<usize> {
+        self.asks.get(question).copied().flatten()
+    }
+
+    /// Where it holds, an answer to the question is presumed.
+    pub(in crate::pathways) fn presumed(&self, question: usize) -> Option<usize> {
+        self.presumed.get(question).copied().flatten()
+    }
+
+    /// Packs answers for this book.
+    pub fn pack(&self, schema: &Schema, answers: &Answers, as_of: NaiveDate) -> Facts {
+        Facts::pack(&self.layout, schema, answers, as_of)
+    }
+
+    /// The day a clock shows: its own date, else the day asked; unknown if it is not known.
+    pub(in crate::pathways) fn day(&self, clock: Clock, facts: &Facts) -> (NaiveDate, Verdict) {
+        match facts.cell(clock.cell) {
+            UNKNOWN => (facts.as_of(), Verdict::missing(facts.waits(&self.layout, clock.slot))),
+            NOTHING => (facts.as_of(), Verdict::known(Truth::Yes)),
+            day => (date(day).unwrap_or(facts.as_of()), Verdict::known(Truth::Yes)),
+        }
+    }
+}
+
+fn tracks<'b>(layout: &Layout, plan: &'b Plan, number: &mut impl FnMut(&'b Expr) -> usize) -> Vec<TrackCode> {
+    let clock = |path: &Path| {
+        let cell = layout.find(path, None)?;
+        Some(Clock { cell, slot: layout.cells.get(cell)?.slot })
+    };
+    let tracks = plan.tracks.iter();
+    tracks.map(|track| TrackCode { when: number(&track.when), clock: track.clock.as_ref().and_then(clock) }).collect()
+}
