@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use puente::pathways::fact::{Fact, FactId, FactType, Field, Schema};
 use serde_json::{Map, Value as Json, json};
 
-use crate::evaluators::{Applicant, Conditions, EVALUATORS, parsed};
+use crate::evaluators::{Applicant, EVALUATORS, evaluators, parsed};
 use crate::random::{Pools, Rng, applicant, rule_set};
 use crate::{say, size};
 
@@ -119,11 +119,11 @@ fn a_verdict_holds_however_the_gaps_are_filled() {
     for _ in 0..size(15, 400) {
         let rules = rule_set(&mut rng, &schema, &pools, 12);
         let exprs = parsed(&rules, &schema);
-        let conditions = Conditions::new(&schema, &exprs);
+        let verdicts = evaluators(&schema, &exprs);
         for _ in 0..6 {
             let json = applicant(&mut rng, &pools, &schema);
             let as_of = rng.pick(&pools.dates).parse().unwrap();
-            let ask = |json: &Map<String, Json>, access| conditions.verdicts(&Applicant { schema: &schema, json, access, as_of });
+            let ask = |json: &Map<String, Json>, access| verdicts(&Applicant { json, access, as_of });
             let before = ask(&json, None);
             let each: Vec<Vec<Json>> = schema
                 .facts

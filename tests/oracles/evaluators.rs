@@ -10,16 +10,14 @@ use serde_json::{Map, Value as Json};
 
 use crate::random::RuleSet;
 
-/// Their names, in the order of [`verdicts`].
-pub const EVALUATORS: [&str; 2] = ["compiled", "eval_spec"];
+/// Their names, in the order of [`Verdicts`].
+pub const EVALUATORS: [&str; 2] = ["eval_spec", "Program"];
 
 /// What each evaluator says.
 pub type Verdicts = [Option<bool>; EVALUATORS.len()];
 
 /// One person on one day.
 pub struct Applicant<'a> {
-    /// The schema the answers follow.
-    pub schema: &'a Schema,
     /// The answers as they were stored.
     pub json: &'a Map<String, Json>,
     /// What `access` stands for.
@@ -38,34 +36,21 @@ pub fn answers(schema: &Schema, json: &Map<String, Json>) -> Answers {
     answers
 }
 
-/// Conditions, as each evaluator takes them.
-pub struct Conditions<'a> {
-    exprs: &'a [Expr],
-    layout: Layout,
-    program: Program,
-}
-
-impl<'a> Conditions<'a> {
-    /// Conditions on the facts of a schema.
-    pub fn new(schema: &Schema, exprs: &'a [Expr]) -> Self {
-        let layout = Layout::new(schema);
-        let program = Program::new(&layout, &exprs.iter().collect::<Vec<_>>());
-        Self { exprs, layout, program }
-    }
-
-    /// What every evaluator says of every condition.
-    pub fn verdicts(&self, applicant: &Applicant<'_>) -> Vec<Verdicts> {
-        let answers = answers(applicant.schema, applicant.json);
-        let access = truth(applicant.access);
-        let mut view = View::new(applicant.schema, &answers, applicant.as_of);
-        view.access = access;
-        let facts = Facts::pack(&self.layout, applicant.schema, &answers, applicant.as_of);
-        let mut state = self.program.state();
-        state.run(&self.program, &facts);
-        state.set_access(Verdict::known(access));
-        state.run_late(&self.program, &facts);
-        let compiled = (0..self.exprs.len()).map(|at| known(state.truth(&self.program, at)));
-        compiled.zip(self.exprs).map(|(compiled, expr)| [compiled, known(eval_spec(&view, expr))]).collect()
+/// The evaluators, made ready for these conditions: what each says of every condition for one person.
+pub fn evaluators<'a>(schema: &'a Schema, exprs: &'a [Expr]) -> impl Fn(&Applicant<'_>) -> Vec<Verdicts> + 'a {
+    let layout = Layout::new(schema);
+    let program = Program::new(&layout, &exprs.iter().collect::<Vec<_>>());
+    move |applicant| {
+        let answers = answers(schema, applicant.json);
+        let mut view = View::new(schema, &answers, applicant.as_of);
+        view.access = truth(applicant.access);
+        let facts = Facts::pack(&layout, schema, &answers, applicant.as_of);
+        let mut state = program.state();
+        state.run(&program, &facts);
+        state.set_access(Verdict::known(view.access));
+        state.run_late(&program, &facts);
+        let all = exprs.iter().enumerate();
+        all.map(|(at, expr)| [eval_spec(&view, expr), state.verdict(&program, at).truth].map(known)).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use puente::pathways::parse::{Names, parse};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::evaluators::{Applicant, Conditions, EVALUATORS};
+use crate::evaluators::{Applicant, EVALUATORS, evaluators};
 use crate::say;
 
 #[derive(Deserialize)]
@@ -101,8 +101,8 @@ fn evaluators_agree_with_the_dmn_vectors() {
     for vector in &vectors {
         let (texts, json) = conditions(vector);
         let exprs: Vec<Expr> = texts.iter().map(|text| parse(text, &schema, &Names::default()).unwrap()).collect();
-        let applicant = Applicant { schema: &schema, json: &json, access: None, as_of: "2023-11-15".parse().unwrap() };
-        for (text, found) in texts.iter().zip(Conditions::new(&schema, &exprs).verdicts(&applicant)) {
+        let applicant = Applicant { json: &json, access: None, as_of: "2023-11-15".parse().unwrap() };
+        for (text, found) in texts.iter().zip(evaluators(&schema, &exprs)(&applicant)) {
             let expected = [vector.expected; EVALUATORS.len()];
             assert_eq!(found, expected, "{} {}: {text} of {json:?}", vector.file, vector.case);
             asked += 1;

@@ -6,7 +6,7 @@ use puente::pathways::{Outcome, RuleBook, Truth, assess};
 use serde_json::{Map, Value as Json};
 
 use crate::book::BookText;
-use crate::evaluators::{Applicant, Conditions, EVALUATORS, answers};
+use crate::evaluators::{Applicant, EVALUATORS, answers, evaluators};
 use crate::random::{Pools, Rng, applicant};
 use crate::sql_oracle::and;
 use crate::{postgres, say, size, sql};
@@ -68,7 +68,7 @@ async fn evaluators_agree_with_sql_on_the_real_rule_book() {
     assert_eq!(text.criteria.len(), book.criteria().len());
     let nodes: Vec<_> = text.criteria.iter().map(|(_, node)| node.clone()).collect();
     let exprs: Vec<Expr> = text.criteria.iter().map(|(id, _)| book.criterion(id).unwrap().when.clone()).collect();
-    let conditions = Conditions::new(book.schema(), &exprs);
+    let verdicts = evaluators(book.schema(), &exprs);
     let statement = sql::statement(book.schema(), &nodes, &[]);
     let mut connection = postgres::connect().await;
     let mut rng = Rng::new(3);
@@ -80,8 +80,8 @@ async fn evaluators_agree_with_sql_on_the_real_rule_book() {
         assert_eq!(sql.len(), people.len());
         for (person, sql) in people.iter().zip(sql) {
             let json = asked(&book, &person.json);
-            let applicant = Applicant { schema: book.schema(), json: &json, access: person.access, as_of: person.on };
-            for ((ours, sql), (id, _)) in conditions.verdicts(&applicant).iter().zip(&sql).zip(&text.criteria) {
+            let applicant = Applicant { json: &json, access: person.access, as_of: person.on };
+            for ((ours, sql), (id, _)) in verdicts(&applicant).iter().zip(&sql).zip(&text.criteria) {
                 criteria += 1;
                 unknown += usize::from(sql.is_none());
                 if *ours != [*sql; EVALUATORS.len()] {

@@ -2,7 +2,7 @@
 
 use puente::pathways::parse::{Names, parse};
 
-use crate::evaluators::{Applicant, Conditions, EVALUATORS};
+use crate::evaluators::{Applicant, EVALUATORS, evaluators};
 use crate::sql_oracle::Trial;
 use crate::{say, size};
 
@@ -58,11 +58,11 @@ fn the_laws_of_the_logic_hold() {
                 continue;
             };
             let exprs = [one, other];
-            let conditions = Conditions::new(&trial.schema, &exprs);
+            let verdicts = evaluators(&trial.schema, &exprs);
             for json in &trial.applicants {
                 let access = json.get("$access").and_then(serde_json::Value::as_bool);
-                let applicant = Applicant { schema: &trial.schema, json, access, as_of: trial.as_of };
-                let found = conditions.verdicts(&applicant);
+                let applicant = Applicant { json, access, as_of: trial.as_of };
+                let found = verdicts(&applicant);
                 assert_eq!(found[0], found[1], "{left} is not {right}: {}", fill(left));
                 compared += EVALUATORS.len();
             }

@@ -8,7 +8,7 @@ use puente::pathways::parse::{Names, parse};
 use serde_json::{Map, Value as Json};
 
 use crate::broken::{MISTAKES, broken};
-use crate::evaluators::{self, Applicant, Conditions, EVALUATORS, parsed};
+use crate::evaluators::{self, Applicant, EVALUATORS, parsed};
 use crate::random::{self, Pools, Rng, RuleSet};
 use crate::reader::{Known, Node, read};
 use crate::{postgres, say, size, sql};
@@ -67,11 +67,11 @@ impl Trial {
     /// What every evaluator says of every criterion, then of every pathway, for every applicant.
     pub fn verdicts(&self) -> Vec<Vec<evaluators::Verdicts>> {
         let exprs = parsed(&self.rules, &self.schema);
-        let conditions = Conditions::new(&self.schema, &exprs);
+        let ask = evaluators::evaluators(&self.schema, &exprs);
         let of = |json: &Map<String, Json>| {
             let access = json.get("$access").and_then(Json::as_bool);
-            let applicant = Applicant { schema: &self.schema, json, access, as_of: self.as_of };
-            let mut all = conditions.verdicts(&applicant);
+            let applicant = Applicant { json, access, as_of: self.as_of };
+            let mut all = ask(&applicant);
             for needs in &self.rules.pathways {
                 let parts: Vec<evaluators::Verdicts> = needs.iter().map(|at| all[*at]).collect();
                 all.push(std::array::from_fn(|at| and(parts.iter().map(|part| part[at]))));
