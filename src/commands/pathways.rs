@@ -38,6 +38,16 @@ pub enum Command {
         #[arg(long, conflicts_with = "json")]
         witnesses: bool,
     },
+    /// Says in words what differs between the rule books of two folders.
+    Diff {
+        /// The folder of the older book.
+        old: PathBuf,
+        /// The folder of the newer book.
+        new: PathBuf,
+        /// The language of the words.
+        #[arg(long, default_value = "en")]
+        lang: String,
+    },
 }
 
 /// Runs it. The exit status is 0 for good, 1 when an expectation differs or a book is refused, 2 for a file that cannot
@@ -54,6 +64,7 @@ pub fn run(command: &Command) -> ExitCode {
             };
             command_check::check(folder.as_deref(), form, out, err)
         }
+        Command::Diff { old, new, lang } => command_check::diff(old, new, lang, out, err),
         // It needs a database and is run by who opens it.
         Command::Replay(_) => 1,
     })

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::bundle::Bundle;
 use super::command::{DIFFERS, GOOD, REFUSED};
+use super::diff;
 use super::finding::Finding;
 use super::rulebook::RuleBook;
 
@@ -49,6 +50,50 @@ pub fn check(folder: Option<&Path>, form: Form, out: &mut impl Write, err: &mut 
             REFUSED
         }
     }
+}
+
+/// Prints what differs between the rule books of two folders, in words of a language.
+pub fn diff(old: &Path, new: &Path, lang: &str, out: &mut impl Write, err: &mut impl Write) -> u8 {
+    let read = |folder: &Path| -> Result<RuleBook, String> {
+        let bundle = Bundle::read_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        RuleBook::load(&bundle).map_err(|found| {
+            let lines: Vec<String> = found.iter().map(|finding| format!("{}/{finding}", folder.display())).collect();
+            lines.join("\n")
+        })
+    };
+    let written = match (read(old), read(new)) {
+        (Ok(old), Ok(new)) => changes(&old, &new, lang, out).map_err(|error| format!("cannot write the changes: {error}")),
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    };
+    match written {
+        Ok(()) => GOOD,
+        Err(problem) => {
+            let _ = writeln!(err, "{problem}");
+            REFUSED
+        }
+    }
+}
+
+fn changes(old: &RuleBook, new: &RuleBook, lang: &str, out: &mut impl Write) -> io::Result<()> {
+    for change in diff::diff(old, new) {
+        let owner = if change.owner.is_empty() { String::new() } else { format!("{}: ", change.owner) };
+        write!(out, "{owner}{} {}: ", change.kind.word(), change.item)?;
+        match (change.before_in(lang), change.after_in(lang)) {
+            (None, after) => writeln!(out, "new: {}", after.unwrap_or_default())?,
+            (Some(before), None) => writeln!(out, "gone: {before}")?,
+            // Where the words are the same, the data says what differs.
+            (Some(before), Some(after)) if before == after => {
+                writeln!(
+                    out,
+                    "{} → {}",
+                    change.before.as_deref().unwrap_or_default(),
+                    change.after.as_deref().unwrap_or_default()
+                )?;
+            }
+            (Some(before), Some(after)) => writeln!(out, "{before} → {after}")?,
+        }
+    }
+    out.flush()
 }
 
 fn lines(findings: &[Finding], out: &mut impl Write) -> io::Result<()> {

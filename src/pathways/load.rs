@@ -52,6 +52,12 @@ impl RuleBook {
         }
     }
 
+    /// What is wrong with this book as one that only tightens another: findings where
+    /// somebody would be told more than before, or a source is gone.
+    pub fn tightening_of(&self, base: &Self) -> Vec<Finding> {
+        check::tightens(base, self)
+    }
+
     /// The book as far as it could be read, and what is wrong in its data.
     fn read(bundle: &Bundle) -> (Option<Self>, Vec<Finding>) {
         let mut loader = Loader::default();

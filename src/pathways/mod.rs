@@ -19,6 +19,7 @@ pub mod compiled;
 mod condition;
 mod counter;
 mod derived;
+pub mod diff;
 mod eval;
 mod eval_spec;
 pub mod expr;

@@ -6,6 +6,9 @@
 mod counters;
 mod dates;
 mod domains;
+mod loss;
+mod overlay;
+mod pairs;
 mod plain;
 mod reach;
 mod references;
@@ -42,9 +45,14 @@ pub struct Searched {
 /// Searches through all possible applicants; for a book without errors.
 pub fn searched(book: &RuleBook) -> Searched {
     let mut searched = Searched::default();
-    searched.findings = reach::reach(book, &mut searched.witnesses);
+    let subjects = reach::Subject::all(book);
+    searched.findings = reach::reach(&subjects, &mut searched.witnesses);
+    searched.findings.extend(loss::loss(book, &subjects));
+    searched.findings.extend(pairs::pairs(book));
     searched
 }
+
+pub use overlay::tightens;
 
 pub(super) struct Checker<'a> {
     pub(super) book: &'a RuleBook,

@@ -12,7 +12,7 @@ use super::super::rulebook::{Office, Pathway, Plan, RuleBook, Track, Version};
 use super::super::truth::Truth;
 
 /// A day on which examples are looked for first where nothing else says a day.
-fn usual_day() -> NaiveDate {
+pub fn usual_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 11, 15).unwrap_or_default()
 }
 

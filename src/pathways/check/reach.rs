@@ -28,10 +28,12 @@ pub struct Subject<'a> {
 }
 
 /// The conditions of a version at an office on a day, ready to be searched.
-struct Prepared<'a> {
-    model: Model<'a>,
+pub struct Prepared<'a> {
+    /// What is read.
+    pub model: Model<'a>,
     criteria: Vec<Node>,
-    fit: Node,
+    /// Whether a person fits.
+    pub fit: Node,
     outcome: Node,
 }
 
@@ -67,9 +69,15 @@ impl<'a> Subject<'a> {
         self.own.map_or(self.pathway.id.as_str(), |office| office.id.as_str())
     }
 
-    /// The version.
-    pub fn version(&self) -> &'a Version {
-        self.version
+    /// The pathway.
+    pub fn pathway_id(&self) -> &'a str {
+        self.pathway.id.as_str()
+    }
+
+    /// The first office and day examples are looked for, with what is prepared there.
+    pub fn first_world(&self) -> Option<(&'a Office, NaiveDate, Rc<Prepared<'a>>)> {
+        let (office, as_of) = self.worlds().into_iter().next()?;
+        Some((office, as_of, self.prepare(office, as_of)))
     }
 
     /// A finding about the version.
@@ -104,11 +112,6 @@ impl<'a> Subject<'a> {
     /// Looks for somebody whose outcome is as wanted.
     pub fn outcome(&self, sign: Sign) -> Shown {
         self.look(|result| sign.accepts(result.outcome.truth()), |prepared| vec![(sign, &prepared.outcome)])
-    }
-
-    /// Looks for somebody who fits, whether or not the programme is there.
-    pub fn fitting(&self, sign: Sign) -> Shown {
-        self.look(|result| sign.accepts(result.fit), |prepared| vec![(sign, &prepared.fit)])
     }
 
     /// Looks for somebody who fails one criterion, by position in the version, alone.
@@ -200,9 +203,10 @@ impl<'a> Subject<'a> {
 }
 
 /// Findings on outcomes and criteria; with `witnesses`, an example of each outcome too.
-pub fn reach(book: &RuleBook, witnesses: &mut Vec<(String, Witness)>) -> Vec<Finding> {
+pub fn reach(subjects: &[Subject<'_>], witnesses: &mut Vec<(String, Witness)>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for subject in Subject::all(book) {
+    let mut of_criteria: Vec<(Finding, Vec<String>)> = Vec::new();
+    for subject in subjects {
         for outcome in [Outcome::Likely, Outcome::NotEligible] {
             let sign = if outcome == Outcome::Likely { Sign::Yes } else { Sign::No };
             match subject.outcome(sign) {
@@ -211,15 +215,28 @@ pub fn reach(book: &RuleBook, witnesses: &mut Vec<(String, Witness)>) -> Vec<Fin
                     witnesses.push((name, witness));
                 }
                 Found::Undecided => {
-                    findings.push(
-                        subject.finding("W-undecided", format!("it was not settled whether anybody can be {}", outcome.word())),
-                    );
+                    findings.push(subject.finding(
+                        "W-undecided",
+                        format!("was not settled: somebody may or may not be {}; look at it by hand", outcome.word()),
+                    ));
                 }
-                Found::Nothing => findings.push(unreachable(&subject, outcome)),
+                Found::Nothing => findings.push(unreachable(subject, outcome)),
             }
         }
-        findings.extend(criteria(&subject));
+        // A criterion of which the same is to be said in several versions is named once.
+        for finding in criteria(subject) {
+            let version = format!("{} {}", subject.owner(), subject.version.id);
+            let same = |(other, _): &&mut (Finding, Vec<String>)| other.item == finding.item && other.problem == finding.problem;
+            match of_criteria.iter_mut().find(same) {
+                Some((_, versions)) => versions.push(version),
+                None => of_criteria.push((finding, vec![version])),
+            }
+        }
     }
+    findings.extend(of_criteria.into_iter().map(|(finding, versions)| {
+        let problem = format!("{} (in {})", finding.problem, versions.join(", "));
+        Finding { problem, ..finding }
+    }));
     findings
 }
 
@@ -247,22 +264,20 @@ fn criteria(subject: &Subject<'_>) -> Vec<Finding> {
     for (at, criterion) in subject.version.requires.iter().filter_map(|at| book.criteria.get(*at)).enumerate() {
         let id = criterion.id.as_str();
         let place = book.places.of(Item::Criterion, id);
-        let of = format!("in {} {}", subject.owner(), subject.version.id);
         let alone = subject.alone(at);
         if let Found::Example(_) = alone {
             continue;
         }
         let (no, not_no) = (subject.criterion(at, Sign::No), subject.criterion(at, Sign::NotNo));
         let (code, problem) = match (&no, &not_no, alone) {
-            (_, Found::Nothing, _) => ("W-contradiction", format!("{of}: can never hold; correct it or say `no`")),
+            (_, Found::Nothing, _) => ("W-contradiction", "can never hold; correct it or say `no`"),
             (Found::Nothing, _, _) => {
-                ("W-tautology", format!("{of}: can never fail, so it never decides a no; take it out if that is not meant"))
+                ("W-tautology", "can never fail, so it never decides a no; take it out if that is not meant")
             }
-            (_, _, Found::Nothing) => (
-                "W-redundant",
-                format!("{of}: never fails alone: another criterion fails with it; take one out if that is not meant"),
-            ),
-            _ => ("W-undecided", format!("{of}: it was not settled whether it can fail alone")),
+            (_, _, Found::Nothing) => {
+                ("W-redundant", "never fails alone: another criterion fails with it; take one out if that is not meant")
+            }
+            _ => ("W-undecided", "was not settled: it may or may not fail alone; look at it by hand"),
         };
         let finding = Finding::new(code, &place, id, problem);
         findings.push(match no.example().or(not_no.example()) {

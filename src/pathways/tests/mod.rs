@@ -1,17 +1,21 @@
 //! Tests of the pathway module, by what they show; shared ways to ask it here.
 
+mod added;
 mod bundles;
 mod case_files;
 mod compiled;
 mod dates;
+mod diffs;
 mod explanations;
+mod findings;
+mod fuzz;
 mod golden;
 mod law;
 mod law_cases;
 mod logic;
 mod offices;
 mod questions;
-mod random;
+pub mod random;
 mod relative_dates;
 mod words;
 
@@ -28,12 +32,12 @@ use super::{Answers, Assessment, PathwayResult, RuleBook, Truth, Verdict, View, 
 /// The public cases, as they were agreed.
 const CASES: &str = include_str!("../../../tests/golden/pathway_cases.json");
 
-static BOOK: LazyLock<RuleBook> = LazyLock::new(|| match RuleBook::load_embedded() {
+pub static BOOK: LazyLock<RuleBook> = LazyLock::new(|| match RuleBook::load_embedded() {
     Ok(book) => book,
     Err(findings) => panic!("{}", findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
 });
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     parse_date(text).unwrap_or_else(|| panic!("{text} is not a date"))
 }
 

@@ -13,7 +13,10 @@ mod node;
 mod realise;
 mod solve;
 mod state;
+#[cfg(test)]
+mod tests;
 
+pub(super) use cell::Mask;
 pub(super) use model::Model;
 pub(super) use node::{Node, Sign};
 pub(super) use solve::{Found, search};

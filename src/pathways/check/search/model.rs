@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::super::super::expr::{Atom, Expr, Path, Quantity, Root, Test};
-use super::super::super::fact::{FactType, Schema};
+use super::super::super::fact::{FactType, Schema, Value};
 use super::super::super::truth::Truth;
-use super::cell::{Cell, Shared};
+use super::cell::{Cell, Mask, Shared};
 use super::node::Node;
 
 /// A list and the cells of one of its entries.
@@ -191,6 +191,23 @@ impl<'a> Model<'a> {
                 list.fields.iter().position(|other| other == path)
             }
         }
+    }
+
+    /// Fact and fields of a cell outside lists.
+    pub fn path(&self, cell: usize) -> Option<&[String]> {
+        self.paths.get(cell).map(Vec::as_slice)
+    }
+
+    /// All classes of a cell outside lists.
+    pub fn full(&self, cell: usize) -> Mask {
+        self.cells.get(cell).map_or(0, Cell::full)
+    }
+
+    /// Each class of a cell outside lists with one of its values.
+    pub fn classes(&self, cell: usize) -> Vec<(Mask, Value)> {
+        let classes = self.cells.get(cell).map_or(&[][..], |cell| &cell.classes);
+        let values = classes.iter().enumerate().filter_map(|(at, class)| Some((1 << at, class.members.first()?.clone())));
+        values.collect()
     }
 
     /// A condition of the model in the form that is searched.

@@ -1,13 +1,13 @@
 //! Answers for what a search settled: a value for each cell, derived facts included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::answers::Answers;
 use super::super::super::derived;
 use super::super::super::eval::Slot;
 use super::super::super::fact::{Answer, FactId, FactType, Record, Value};
 use super::cell::{Cell, Mask};
-use super::model::Model;
+use super::model::{Derived, Model};
 use super::state::State;
 
 /// Combinations of values tried for the facts behind derived facts.
@@ -31,37 +31,63 @@ pub fn realise(model: &Model<'_>, state: &State<'_>) -> Option<Answers> {
             choose(&mut chosen, (Some(at), cell), cells.get(cell)?, *mask);
         }
     }
-    let real = |chosen: &Chosen| {
-        let answers = answers(model, state, chosen);
-        model.derived.iter().all(|derived| is_as_settled(model, state, &derived.id, derived.cell, &answers)).then_some(answers)
-    };
-    if let Some(answers) = real(&chosen) {
-        return Some(answers);
-    }
-    let inputs = inputs(model, state);
-    let mut turn = vec![0_usize; inputs.len()];
-    for _ in 0..MOST_TRIES {
-        for ((at, values), turn) in inputs.iter().zip(&turn) {
-            chosen.insert(*at, (*values.get(*turn)?).clone());
-        }
-        if let Some(answers) = real(&chosen) {
-            return Some(answers);
-        }
-        // The first input turns fastest.
-        let mut carry = true;
-        for (turn, (_, values)) in turn.iter_mut().zip(&inputs) {
-            *turn += 1;
-            if *turn < values.len() {
-                carry = false;
-                break;
-            }
-            *turn = 0;
-        }
-        if carry {
+    for group in groups(model, state) {
+        if !make_real(model, state, &mut chosen, &group) {
             return None;
         }
     }
-    None
+    let all: Vec<&str> = model.schema.facts.iter().map(|fact| fact.id.as_str()).collect();
+    Some(answers(model, state, &chosen, &all))
+}
+
+/// Settled derived facts that share an input, directly or through others.
+fn groups<'m>(model: &'m Model<'_>, state: &State<'_>) -> Vec<Vec<&'m Derived>> {
+    let mut groups: Vec<Vec<&Derived>> = Vec::new();
+    let is_settled =
+        |derived: &&Derived| model.cells.get(derived.cell).is_some_and(|cell| state.mask(derived.cell, None) != cell.full());
+    for derived in model.derived.iter().filter(is_settled) {
+        let shares = |other: &&Derived| other.inputs.iter().any(|input| derived.inputs.contains(input));
+        let (mut joined, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.iter().any(shares));
+        groups = apart;
+        groups.push(joined.drain(..).flatten().chain([derived]).collect());
+    }
+    groups
+}
+
+/// Chooses values for the facts behind derived facts until those are as settled.
+fn make_real(model: &Model<'_>, state: &State<'_>, chosen: &mut Chosen, group: &[&Derived]) -> bool {
+    let mut facts: Vec<&str> = group.iter().flat_map(|derived| &derived.inputs).map(String::as_str).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    let is_real = |chosen: &Chosen| {
+        let answers = answers(model, state, chosen, &facts);
+        group.iter().all(|derived| is_as_settled(model, state, derived, &answers))
+    };
+    if is_real(chosen) {
+        return true;
+    }
+    let inputs = inputs(model, state, &facts);
+    let mut turns = vec![0_usize; inputs.len()];
+    for _ in 0..MOST_TRIES {
+        for ((at, values), turn) in inputs.iter().zip(&turns) {
+            match values.get(*turn) {
+                Some(value) => chosen.insert(*at, (*value).clone()),
+                None => return false,
+            };
+        }
+        if is_real(chosen) {
+            return true;
+        }
+        // The first input turns fastest; when all have come round, nothing is left.
+        let turned = turns.iter_mut().zip(&inputs).any(|(turn, (_, values))| {
+            *turn = (*turn + 1) % values.len().max(1);
+            *turn > 0
+        });
+        if !turned {
+            return false;
+        }
+    }
+    false
 }
 
 fn choose(chosen: &mut Chosen, at: At, cell: &Cell, mask: Mask) {
@@ -72,12 +98,9 @@ fn choose(chosen: &mut Chosen, at: At, cell: &Cell, mask: Mask) {
     }
 }
 
-fn is_as_settled(model: &Model<'_>, state: &State<'_>, id: &str, cell: usize, answers: &Answers) -> bool {
-    let (Some(known), mask) = (model.cells.get(cell), state.mask(cell, None)) else { return false };
-    if mask == known.full() {
-        return true;
-    }
-    match derived::compute(id, answers, model.as_of) {
+fn is_as_settled(model: &Model<'_>, state: &State<'_>, derived: &Derived, answers: &Answers) -> bool {
+    let (Some(known), mask) = (model.cells.get(derived.cell), state.mask(derived.cell, None)) else { return false };
+    match derived::compute(&derived.id, answers, model.as_of) {
         Slot::Computed(value) => known.values(mask).any(|other| *other == value) || between(known, mask, &value),
         Slot::Given(_) | Slot::Unknown => false,
     }
@@ -102,15 +125,11 @@ fn between(cell: &Cell, mask: Mask, value: &Value) -> bool {
 
 /// The cells behind derived facts that are settled, each with values to try: words
 /// that also stand for another of them first.
-fn inputs<'m>(model: &'m Model<'_>, state: &State<'_>) -> Vec<(At, Vec<&'m Value>)> {
+fn inputs<'m>(model: &'m Model<'_>, state: &State<'_>, facts: &[&str]) -> Vec<(At, Vec<&'m Value>)> {
     let mut found: Vec<(At, Vec<&Value>)> = Vec::new();
-    let settled = model
-        .derived
-        .iter()
-        .filter(|derived| model.cells.get(derived.cell).is_some_and(|cell| state.mask(derived.cell, None) != cell.full()));
-    for fact in settled.flat_map(|derived| &derived.inputs) {
-        let is_of = |path: &Vec<String>| path.first() == Some(fact);
-        for (at, _) in model.paths.iter().enumerate().filter(|(_, path)| is_of(path)) {
+    for fact in facts {
+        let is_of = |path: &[String]| path.first().is_some_and(|first| first == fact);
+        for (at, _) in model.paths.iter().enumerate().filter(|(_, path)| is_of(path.as_slice())) {
             let values = model.cells.get(at).map(|cell| cell.values(state.mask(at, None)).collect());
             found.push(((None, at), values.unwrap_or_default()));
         }
@@ -130,18 +149,15 @@ fn inputs<'m>(model: &'m Model<'_>, state: &State<'_>) -> Vec<(At, Vec<&'m Value
     found
 }
 
-/// The answers that chosen values make.
-fn answers(model: &Model<'_>, state: &State<'_>, chosen: &Chosen) -> Answers {
+/// The answers that chosen values make for some facts, of those that are read.
+fn answers(model: &Model<'_>, state: &State<'_>, chosen: &Chosen, facts: &[&str]) -> Answers {
     let mut answers = Answers::new();
-    for fact in &model.schema.facts {
-        let id = fact.id.as_str();
-        let reads = model
-            .paths
-            .iter()
-            .chain(model.lists.iter().map(|list| &list.path))
-            .any(|path| path.first().is_some_and(|first| first == id));
-        if reads && let Some(value) = value(model, state, chosen, &fact.kind, &[id.to_owned()]) {
-            answers.set(FactId::new(id), Answer::Known(value));
+    let lists = model.lists.iter().map(|list| &list.path);
+    let read: BTreeSet<&str> = model.paths.iter().chain(lists).filter_map(|path| path.first()).map(String::as_str).collect();
+    for id in facts.iter().filter(|id| read.contains(*id)) {
+        let Some(fact) = model.schema.fact(id) else { continue };
+        if let Some(value) = value(model, state, chosen, &fact.kind, &[(*id).to_owned()]) {
+            answers.set(FactId::new(*id), Answer::Known(value));
         }
     }
     answers

@@ -1,0 +1,146 @@
+//! The search through all applicants: what it says of our book and of broken ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{Bundle, Finding, RuleBook, case_file, command_check};
+use super::BOOK;
+
+/// The warnings our own book has, each with the reason why it is accepted.
+const ACCEPTED: &str = include_str!("../../../tests/golden/law_findings.txt");
+
+fn changed(file: &str, old: &str, new: &str) -> Bundle {
+    let bundle = Bundle::embedded();
+    let text = bundle.file(file).expect("the file is there").to_owned();
+    assert!(text.contains(old), "{file} does not hold {old}");
+    bundle.with(file, text.replacen(old, new, 1))
+}
+
+/// Findings on a changed bundle that our own book does not have.
+fn new_findings(bundle: &Bundle) -> Vec<Finding> {
+    let known: BTreeSet<String> = OWN.iter().map(|finding| finding.problem.clone()).collect();
+    let (_, found) = RuleBook::examine(bundle);
+    found.into_iter().filter(|finding| !known.contains(&finding.problem)).collect()
+}
+
+static OWN: std::sync::LazyLock<Vec<Finding>> = std::sync::LazyLock::new(|| RuleBook::examine(&Bundle::embedded()).1);
+
+#[test]
+fn our_book_has_no_error_and_only_warnings_with_a_reason() {
+    let mut accepted: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in ACCEPTED.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (finding, reason) = line.split_once(": ").unwrap_or_else(|| panic!("{line} has no reason"));
+        assert!(reason.len() > 10, "{line}");
+        assert!(accepted.insert(finding, reason).is_none(), "{line} stands twice");
+    }
+    let found: BTreeSet<String> = OWN.iter().map(|finding| format!("{} {}", finding.code, finding.item)).collect();
+    let listed: BTreeSet<String> = accepted.keys().map(ToString::to_string).collect();
+    assert!(OWN.iter().all(|finding| !finding.is_error()), "{OWN:#?}");
+    assert_eq!(found, listed, "tests/golden/law_findings.txt");
+    assert!(OWN.iter().all(|finding| finding.line.is_some() && finding.file.ends_with(".toml")), "{OWN:#?}");
+}
+
+#[test]
+fn every_example_is_a_case_that_the_rules_decide_as_it_says() {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    assert_eq!(command_check::check(None, command_check::Form::Witnesses, &mut out, &mut err), 0);
+    let text = String::from_utf8(out).expect("text");
+    let cases = case_file::read(&BOOK, &text).unwrap_or_else(|error| panic!("{error}"));
+    let differences: Vec<_> = cases.iter().flat_map(|case| case_file::check(&BOOK, case)).collect();
+    assert_eq!(differences, []);
+    // An example of likely and of not eligible for nearly every version of every pathway.
+    let versions: usize = BOOK.pathways().iter().map(|pathway| pathway.plan.versions.len()).sum();
+    assert!(cases.len() >= versions * 2, "{} examples for {versions} versions", cases.len());
+}
+
+/// What is changed in a file, the code that must be found, its item, and whether an example must show it.
+type Row = (&'static str, (&'static str, &'static str), &'static str, &'static str);
+
+const LOGIC: [Row; 9] = [
+    (
+        "work.toml",
+        ("when = 'degree in {bachelor, master, us_master, doctorate}'", "when = 'degree = primary and degree = bachelor'"),
+        "E-reach",
+        "h1b-1",
+    ),
+    ("protection.toml", ("when = 'gbv_disclosed'", "when = 'gbv_disclosed or not gbv_disclosed'"), "E-reach", "gbv-protection-1"),
+    (
+        "protection.toml",
+        ("when = 'gbv_disclosed'", "when = 'gbv_disclosed and not gbv_disclosed'"),
+        "W-contradiction",
+        "protection.gbv",
+    ),
+    (
+        "protection.toml",
+        ("when = 'gbv_disclosed'", "when = 'gbv_disclosed or not gbv_disclosed'"),
+        "W-tautology",
+        "protection.gbv",
+    ),
+    (
+        "work.toml",
+        (
+            "when = 'degree in {bachelor, master, us_master, doctorate}'",
+            "when = 'job_offer.country = \"United States\" or degree = doctorate'",
+        ),
+        "W-redundant",
+        "h1b.degree",
+    ),
+    (
+        "protection.toml",
+        ("when = 'gbv_disclosed'", "when = '(gbv_disclosed and stateless) or (gbv_disclosed and not stateless)'"),
+        "W-loss",
+        "gbv-protection-1",
+    ),
+    (
+        "protection.toml",
+        ("when = 'gbv_disclosed'", "when = 'gbv_disclosed and trafficking_indicators'"),
+        "W-implies",
+        "gbv_protection_referral",
+    ),
+    (
+        "protection.toml",
+        ("when = 'gbv_disclosed'", "when = 'gbv_disclosed and not trafficking_indicators and not paid_recruiter'"),
+        "W-exclusive",
+        "trafficking_protection_referral",
+    ),
+    ("protection.toml", ("when = 'gbv_disclosed'", "when = 'gbv_disclosed and unsure'"), "W-never", "gbv-protection-1"),
+];
+
+#[test]
+fn faults_of_logic_are_found_by_the_search() {
+    for (file, (old, new), code, item) in LOGIC {
+        let found = new_findings(&changed(file, old, new));
+        let finding = found.iter().find(|finding| finding.code == code && finding.item == item);
+        let finding = finding.unwrap_or_else(|| panic!("{code} {item} for {new}: {found:#?}"));
+        assert!(finding.file.ends_with(".toml") && finding.line.is_some(), "{finding}");
+        assert_eq!(finding.is_error(), code.starts_with('E'));
+        if code == "W-loss" {
+            let witness = finding.witness.as_ref().expect("an example");
+            assert!(!witness.answers.contains_key("stateless") && witness.answers["gbv_disclosed"] == true, "{witness:?}");
+        }
+    }
+}
+
+#[test]
+fn a_book_that_only_tightens_gives_nobody_more() {
+    let compare = |old: &str, new: &str| {
+        let book = RuleBook::load(&changed("us.toml", old, new)).unwrap_or_else(|found| panic!("{found:?}"));
+        book.tightening_of(&BOOK)
+    };
+    assert_eq!(compare("when = 'fears_return'", "when = 'fears_return and not stateless'"), []);
+    let looser = compare("when = 'fears_return'", "when = 'fears_return or stateless'");
+    let finding = looser.iter().find(|finding| finding.item == "usrap_refugee").expect("found");
+    assert!(
+        finding.code == "E-overlay" && finding.witness.as_ref().is_some_and(|witness| witness.answers["stateless"] == true),
+        "{finding}"
+    );
+    let longer =
+        compare("to = 2025-01-26, cite = [\"F-ACCESS\", \"F-PD24\"] }", "to = 2025-01-27, cite = [\"F-ACCESS\", \"F-PD24\"] }");
+    assert!(longer.is_empty() || longer.iter().all(|finding| finding.code == "E-overlay"));
+    let sourceless = compare("cite = [\"F-INA\", \"F-PD23\", \"F-PD24\"]", "cite = [\"F-INA\"]");
+    assert!(
+        sourceless.iter().any(|finding| finding.item == "usrap.outside" && finding.problem.contains("F-PD23")),
+        "{sourceless:?}"
+    );
+    let base = RuleBook::load(&Bundle::embedded().with("bundle.toml", "tightens = \"0123\"\n")).expect("loads");
+    assert!(base.tightening_of(&BOOK).iter().any(|finding| finding.code == "E-overlay" && finding.item == "tightens"));
+}
