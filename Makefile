@@ -23,6 +23,9 @@ proof:
 	@.ci/install postgres
 	PUENTE_PROOF=full .ci/tests pathways::tests
 	PUENTE_PROOF=full .ci/tests --test oracles
+	PUENTE_PROOF=full .ci/tests --test kill
+	cargo build --locked --release
+	target/release/puente bench launch-day
 
 # For the one who writes code: format and lints only, offline.
 lint:

@@ -111,8 +111,8 @@ pub struct Limits {
     pub connections: usize,
 }
 
-/// For how long a list of free hours is shown again without looking.
-const LIST_GOOD_FOR: TimeDelta = TimeDelta::seconds(1);
+/// For how long a list of free hours is shown again without looking, in milliseconds.
+const LIST_GOOD_FOR: i64 = 1000;
 
 /// All settings of the server.
 #[derive(Clone, Debug)]
@@ -183,7 +183,7 @@ impl Config {
                 connections: number(&variable, "PUENTE_CONNECTIONS", 4096)?,
             },
             pool_size: number(&variable, "PUENTE_POOL_SIZE", 20)?,
-            list_good_for: LIST_GOOD_FOR,
+            list_good_for: TimeDelta::milliseconds(number(&variable, "PUENTE_LIST_GOOD_FOR_MS", LIST_GOOD_FOR)?.clamp(0, 10_000)),
         })
     }
 
@@ -199,7 +199,7 @@ impl Config {
             hash_cost: HashCost { memory_kib: 8 * 1024, passes: 1, side_by_side: 2 },
             limits: Limits { sign_ins_per_account: 10, per_address: 100_000, connections_per_address: 1024, connections: 4096 },
             pool_size: 20,
-            list_good_for: LIST_GOOD_FOR,
+            list_good_for: TimeDelta::milliseconds(LIST_GOOD_FOR),
         }
     }
 }

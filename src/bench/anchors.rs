@@ -83,7 +83,7 @@ impl Anchors {
     pub async fn prepare(ground: &Ground, program: &std::path::Path, page: &[u8], random: &Random) -> Result<Self, BenchError> {
         let url = ground.new_database("anchors").await?;
         let options: PgConnectOptions = url.parse()?;
-        let mut owner = options.connect().await?;
+        let mut owner = options.disable_statement_logging().connect().await?;
         let (role, password) = ("anchor".to_owned(), hex::encode(random.bytes::<16>()));
         queries::prepare_anchors(&mut owner, &role, &password).await?;
         let script = ground.folder().join("book.sql");

@@ -35,16 +35,16 @@ where
     J: Fn(&Answer) -> Outcome + Send + Sync + 'static,
 {
     let (request, judge, next) = (Arc::new(request), Arc::new(judge), Arc::new(AtomicUsize::new(0)));
-    let begin = Arc::new(Barrier::new(load.connections));
+    let gate = Arc::new(Barrier::new(load.connections));
     let mut running = JoinSet::new();
     for number in 0..load.connections {
         let Some(&address) = load.addresses.get(number % load.addresses.len().max(1)) else { continue };
-        let (request, judge, next, begin) = (Arc::clone(&request), Arc::clone(&judge), Arc::clone(&next), Arc::clone(&begin));
+        let (request, judge, next, gate) = (Arc::clone(&request), Arc::clone(&judge), Arc::clone(&next), Arc::clone(&gate));
         let (most, limit) = (load.most, load.limit);
         running.spawn(async move {
             let mut tally = Tally::default();
             let mut connection = Connection::open(address).await.ok();
-            begin.wait().await;
+            gate.wait().await;
             let begun = Instant::now();
             while begun.elapsed() < limit {
                 let number = next.fetch_add(1, Ordering::Relaxed);

@@ -68,7 +68,7 @@ impl Ground {
     /// Makes an empty database; its owner's address.
     pub async fn new_database(&self, name: &str) -> Result<String, BenchError> {
         let superuser = self.cluster()?.superuser_url();
-        let options: PgConnectOptions = superuser.parse()?;
+        let options = superuser.parse::<PgConnectOptions>()?.disable_statement_logging();
         queries::settle_cluster(&mut options.connect().await?).await?;
         queries::create_database(&mut options.connect().await?, name).await?;
         Ok(options.database(name).to_url_lossy().to_string())
@@ -96,7 +96,8 @@ impl Ground {
     /// A connection that sees everything: for seeding and for judging.
     pub async fn owner(&self) -> Result<PgConnection, BenchError> {
         let options: PgConnectOptions = self.owner_url.parse()?;
-        Ok(options.connect().await?)
+        // Seeding takes long statements; they are nobody's concern.
+        Ok(options.disable_statement_logging().connect().await?)
     }
 
     /// The process of the database server.
@@ -164,8 +165,9 @@ impl Ground {
 
 impl Drop for Ground {
     fn drop(&mut self) {
-        if self.cluster.take().is_some() {
-            // Ended early: the cluster stops when it is dropped, and nothing of it is of use to anybody.
+        // Ended early: nothing of it is of use to anybody, and there is nobody to tell.
+        if let Some(cluster) = self.cluster.take() {
+            let _ = cluster.remove();
             let _ = fs::remove_dir_all(&self.folder);
         }
     }

@@ -1,6 +1,6 @@
 //! Judges that do not trust the application: what clients were told against what the owner reads in the tables.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 use sqlx::PgConnection;
@@ -63,7 +63,7 @@ pub async fn judge(
     db: &mut PgConnection,
     office: Uuid,
     told: &[Acknowledged],
-    unsure: &HashSet<Uuid>,
+    unsure: &BTreeSet<Uuid>,
 ) -> Result<Findings, BenchError> {
     let counts = queries::judge(db, office).await?;
     let live = queries::live_appointments(db, office).await?;
@@ -81,12 +81,12 @@ pub async fn judge(
 }
 
 /// How many acknowledged places are not there, and how many are there without a word.
-fn compare(told: &[Acknowledged], unsure: &HashSet<Uuid>, live: impl Iterator<Item = (Uuid, Uuid)>) -> (i64, i64) {
+fn compare(told: &[Acknowledged], unsure: &BTreeSet<Uuid>, live: impl Iterator<Item = (Uuid, Uuid)>) -> (i64, i64) {
     let live: HashMap<Uuid, Uuid> = live.collect();
-    let last: HashMap<Uuid, Option<Uuid>> = told.iter().map(|told| (told.case, told.slot)).collect();
+    let words: HashMap<Uuid, Option<Uuid>> = told.iter().map(|told| (told.case, told.slot)).collect();
     let sure = |case: &Uuid| !unsure.contains(case);
-    let lost = last.iter().filter(|(case, slot)| sure(case) && slot.is_some() && live.get(*case) != slot.as_ref()).count();
-    let untold = live.keys().filter(|case| sure(case) && last.get(*case).copied().flatten().is_none()).count();
+    let lost = words.iter().filter(|(case, slot)| sure(case) && slot.is_some() && live.get(*case) != slot.as_ref()).count();
+    let untold = live.keys().filter(|case| sure(case) && words.get(*case).copied().flatten().is_none()).count();
     (i64::try_from(lost).unwrap_or(i64::MAX), i64::try_from(untold).unwrap_or(i64::MAX))
 }
 
@@ -107,7 +107,7 @@ mod tests {
         ];
         // 2 is missing, 3 is elsewhere, 4 gave back and is there, 6 was told nothing; 5 was cut off.
         let live = [(id(1), id(100)), (id(3), id(100)), (id(4), id(101)), (id(6), id(100))];
-        assert_eq!(compare(&told, &HashSet::from([id(5)]), live.into_iter()), (2, 2));
-        assert_eq!(compare(&told, &HashSet::new(), live.into_iter()), (3, 2));
+        assert_eq!(compare(&told, &BTreeSet::from([id(5)]), live.into_iter()), (2, 2));
+        assert_eq!(compare(&told, &BTreeSet::new(), live.into_iter()), (3, 2));
     }
 }

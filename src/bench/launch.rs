@@ -4,7 +4,7 @@
 //! counts from then, also when no connection was free, when the server sent the person away for a while, and when the
 //! day ended before the answer came.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,14 +53,13 @@ pub struct Outcomes {
     /// Who was told of a place.
     pub acknowledged: Vec<Acknowledged>,
     /// Whose connection was lost in the middle of booking: they may or may not have a place.
-    pub cut: HashSet<Uuid>,
+    pub cut: BTreeSet<Uuid>,
     /// Second by second.
     pub seconds: Vec<Second>,
 }
 
 /// What all people of the day share.
 struct World {
-    day: Day,
     office: Office,
     slots: Vec<Uuid>,
     addresses: Vec<SocketAddr>,
@@ -88,7 +87,6 @@ pub async fn run(
     let begin = Instant::now() + Duration::from_millis(200);
     let seconds = vec![Second::default(); whole(day.ends.as_secs_f64()) + 2];
     let world = Arc::new(World {
-        day,
         office: office.clone(),
         slots,
         addresses,

@@ -68,9 +68,22 @@ impl Family {
 
     /// The request that books a slot, with a form of its own.
     pub fn booking(&self, office: &Office, slot: Uuid, secret: &Secret, chance: &Chance) -> Vec<u8> {
-        let once = chance.random().id(super::ground::now());
-        let form = format!("csrf={}&once={once}&slot={slot}&day=&needs=none&needs_note=", self.form_token(secret, chance));
-        client::post(&office.choose(), &self.cookies(), &form)
+        self.sending(&office.choose(), &format!("&slot={slot}&day=&needs=none&needs_note="), secret, chance)
+    }
+
+    /// The request that moves its appointment to another slot.
+    pub fn moving(&self, office: &Office, slot: Uuid, secret: &Secret, chance: &Chance) -> Vec<u8> {
+        self.sending(&format!("{}/move", office.choose()), &format!("&slot={slot}&day="), secret, chance)
+    }
+
+    /// The request that gives its appointment back.
+    pub fn giving_back(&self, office: &Office, secret: &Secret, chance: &Chance) -> Vec<u8> {
+        self.sending(&format!("{}/cancel", office.choose()), "", secret, chance)
+    }
+
+    fn sending(&self, path: &str, fields: &str, secret: &Secret, chance: &Chance) -> Vec<u8> {
+        let (token, once) = (self.form_token(secret, chance), chance.random().id(super::ground::now()));
+        client::post(path, &self.cookies(), &format!("csrf={token}&once={once}{fields}"))
     }
 }
 

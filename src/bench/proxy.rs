@@ -220,7 +220,7 @@ mod tests {
         let begun = Instant::now();
         connection.exchange(&client::get("/", "")).await.unwrap();
         let taken = begun.elapsed();
-        assert!(taken >= Duration::from_millis(200) && taken < Duration::from_millis(1000), "{taken:?}");
+        assert!(taken >= Duration::from_millis(200) && taken < Duration::from_secs(1), "{taken:?}");
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! A run from beginning to end: ground, servers, anchors, the shapes in the closed loop, steady pace, launch day, verdict.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -131,7 +131,7 @@ impl Run {
         for name in ["one", "two"] {
             servers.push(server::serve(&ground, &plan.program, name, free, &[]).await?);
         }
-        let fresh = [("PUENTE_LIST_CACHE_MS", "0"), ("PUENTE_POOL_SIZE", "16")];
+        let fresh = [("PUENTE_LIST_GOOD_FOR_MS", "0")];
         let without_cache = server::serve(&ground, &plan.program, "fresh", free, &fresh).await?;
         // Each server plans the slots of all offices once when it starts; ours are made after that.
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -274,7 +274,7 @@ impl Run {
         self.say("judging the tables");
         // What hung up has had time to end.
         tokio::time::sleep(Duration::from_secs(2)).await;
-        let unsure: HashSet<Uuid> = days.iter().flat_map(|(.., outcomes)| outcomes.cut.iter().copied()).collect();
+        let unsure: BTreeSet<Uuid> = days.iter().flat_map(|(.., outcomes)| outcomes.cut.iter().copied()).collect();
         let mut findings = Findings::default();
         for (slug, office) in &self.offices {
             let told = self.told.get(slug).map_or(&[][..], Vec::as_slice);

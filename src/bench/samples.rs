@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::anchors::{DRIFT, Reading};
 use super::client::{self, Connection};
-use super::figures::{float_len, median, ratio, whole};
+use super::figures::{float_len, median, ratio};
 use super::ground::{PASSWORD, STAFF};
 use super::judges::Acknowledged;
 use super::people;
@@ -18,8 +18,8 @@ use super::tally::{self, Outcome, Tally};
 use super::{BenchError, ground, open_loop};
 use crate::web::csrf;
 
-/// After so long the quick form repeats no round any more, so that it ends in time.
-const REPEATS_UNTIL: Duration = Duration::from_secs(150);
+/// After so long the quick form takes one round of each shape and repeats none, so that it ends in time.
+const MORE_ROUNDS_UNTIL: Duration = Duration::from_secs(140);
 
 /// One round: the anchor before, the shape, the anchor after.
 #[derive(Clone, Debug, Serialize)]
@@ -75,6 +75,13 @@ impl Samples {
     }
 }
 
+impl Run {
+    /// Whether the quick form has to hurry.
+    fn is_late(&self) -> bool {
+        self.quick && self.begun.elapsed() > MORE_ROUNDS_UNTIL
+    }
+}
+
 /// Takes the rounds of a shape. A void round is repeated once.
 pub async fn take(run: &mut Run, shape: Shape) -> Result<Samples, BenchError> {
     let (rounds, anchor_seconds, attempts, limit) = if run.quick { (3, 2, 6000, 3) } else { (5, 4, 15_000, 8) };
@@ -89,11 +96,14 @@ pub async fn take(run: &mut Run, shape: Shape) -> Result<Samples, BenchError> {
             let sample = sample(shape, &tally, cost, (before, after));
             run.say(&told(shape, &sample));
             before = after;
-            let again = sample.void && !repeat && (!run.quick || run.begun.elapsed() < REPEATS_UNTIL);
+            let again = sample.void && !repeat && !run.is_late();
             taken.push(sample);
             if !again {
                 break;
             }
+        }
+        if run.is_late() {
+            break;
         }
     }
     Ok(Samples { rounds: taken })
@@ -208,9 +218,4 @@ fn sign_in_loop(
             }
         }
     })
-}
-
-/// How many requests a rate means over some seconds.
-pub fn many(rate: f64, seconds: f64) -> usize {
-    whole(rate * seconds)
 }

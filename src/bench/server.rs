@@ -15,7 +15,7 @@ use super::BenchError;
 use super::ground::{Ground, ORIGIN};
 
 /// How long a start may take; a debug build on a busy machine is the slow case.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(20);
 
 /// Prints the program's process id; kills it when its own input ends. As many open files as the system lets it have.

@@ -1,6 +1,8 @@
 //! The anchors' own small schema: the same work as a booking (a capacity decision, a booking that is unique for each
 //! applicant, an audit row), under row-level security, in one statement and without any application.
 
+use std::fmt::Write as _;
+
 use sqlx::{AssertSqlSafe, PgConnection};
 
 /// The slots of the three shapes: many, ten wanted by all, one wanted by all. None ever fills.
@@ -30,14 +32,15 @@ insert into booking (tenant_id, slot_id, applicant_id) select 1, 1000001 + i / 5
 pub async fn prepare_anchors(db: &mut PgConnection, role: &str, password: &str) -> Result<(), sqlx::Error> {
     let mut script = format!("create role {role} login nosuperuser nobypassrls password '{password}';{SCHEMA}");
     for table in ["slot", "booking", "event"] {
-        script += &format!(
+        let _ = write!(
+            script,
             "alter table {table} enable row level security;
              create policy tenant on {table} using (tenant_id = current_setting('anchor.tenant')::int)
                with check (tenant_id = current_setting('anchor.tenant')::int);
              grant select, insert, update on {table} to {role};"
         );
     }
-    script += &format!("grant usage on all sequences in schema public to {role};");
+    let _ = write!(script, "grant usage on all sequences in schema public to {role};");
     sqlx::raw_sql(AssertSqlSafe(script)).execute(&mut *db).await?;
     sqlx::raw_sql("vacuum analyze").execute(db).await?;
     Ok(())
