@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
 use super::compiled::{Compiled, State};
+use super::counter::Readings;
 use super::expr::bit;
 use super::fact::FactId;
 use super::judge::{Judged, Person};
@@ -85,13 +86,19 @@ pub struct Availability {
 
 /// Assesses answers at an office at the end of the local day `as_of`.
 ///
-/// `office` is an office of the book or `none`; an unknown office is as `none`.
+/// `office` is an office of the book or `none`; an unknown office is as `none`. Caps
+/// are read as published with the book.
 pub fn assess(book: &RuleBook, office: &str, answers: &Answers, as_of: NaiveDate) -> Assessment {
+    assess_with(book, office, answers, as_of, &book.readings)
+}
+
+/// The same, with these readings of the book's counters.
+pub fn assess_with(book: &RuleBook, office: &str, answers: &Answers, as_of: NaiveDate, readings: &Readings) -> Assessment {
     let compiled = book.compiled();
     let facts = compiled.pack(&book.schema, answers, as_of);
     let mut state = compiled.state();
     state.run(compiled.program(), &facts);
-    let person = Person { book, compiled, facts: &facts, office: book.office_position(office) };
+    let person = Person { book, compiled, facts: &facts, office: book.office_position(office), readings };
     // The access rule first: other pathways ask for its outcome.
     let access = book.pathways.iter().position(|pathway| pathway.kind == Kind::Access);
     if access.is_none_or(|at| compiled.needs_access(at)) {

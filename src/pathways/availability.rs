@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use super::assess::Availability;
 use super::compiled::{Compiled, Facts, State};
+use super::counter::Readings;
 use super::eval::Verdict;
-use super::rulebook::{Period, Plan, SourceId, Status, Track};
+use super::rulebook::{Period, Plan, RuleBook, SourceId, Status, Track};
 use super::truth::Truth;
 
 /// A stretch of days of a track, and its status.
@@ -19,6 +20,8 @@ struct Shown<'b> {
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     cited: &'b [SourceId],
+    /// Where it was read that its places are taken.
+    read: &'b [SourceId],
 }
 
 /// What is offered to a person.
@@ -42,7 +45,7 @@ impl Offered<'_> {
                 status: shown.status,
                 from: shown.from,
                 to: shown.to,
-                citations: shown.cited.to_vec(),
+                citations: shown.cited.iter().chain(shown.read).cloned().collect(),
                 track: Some(shown.track.id.clone()),
             },
             None => Availability { status: Status::NotOffered, from: None, to: None, citations: Vec::new(), track: None },
@@ -58,9 +61,22 @@ pub(super) struct Evaluated<'a> {
     pub state: &'a State,
 }
 
+/// Counters of a book, and what they stand at.
+#[derive(Clone, Copy)]
+pub(super) struct Caps<'a> {
+    pub book: &'a RuleBook,
+    pub readings: &'a Readings,
+}
+
 /// The best track of a plan for a person. `office` is the position of the office whose
 /// access rule the plan is, else the plan is that of the pathway at `pathway`.
-pub(super) fn offered<'b>(plan: &'b Plan, pathway: usize, office: Option<usize>, at: Evaluated<'_>) -> Offered<'b> {
+pub(super) fn offered<'b>(
+    plan: &'b Plan,
+    pathway: usize,
+    office: Option<usize>,
+    caps: Caps<'b>,
+    at: Evaluated<'_>,
+) -> Offered<'b> {
     let Evaluated { compiled, facts, state } = at;
     let mut best: Option<(Truth, Truth, Shown<'b>)> = None;
     let mut missing = 0;
@@ -71,7 +87,7 @@ pub(super) fn offered<'b>(plan: &'b Plan, pathway: usize, office: Option<usize>,
         }
         let known_day = (facts.as_of(), Verdict::known(Truth::Yes));
         let (day, day_known) = code.clock.map_or(known_day, |clock| compiled.day(clock, facts));
-        let mut found = on_day(track, day);
+        let mut found = with_caps(on_day(track, day), caps, day);
         let mut open = found.status.truth();
         if day_known.truth == Truth::Unknown {
             // Another day may fall into a better stretch: show that one, as not known.
@@ -103,7 +119,25 @@ pub(super) fn offered<'b>(plan: &'b Plan, pathway: usize, office: Option<usize>,
 }
 
 fn in_period<'b>(track: &'b Track, period: &'b Period) -> Shown<'b> {
-    Shown { track, status: period.status, from: period.from, to: period.to, cited: &period.citations }
+    Shown { track, status: period.status, from: period.from, to: period.to, cited: &period.citations, read: &[] }
+}
+
+/// What is open has no places left where a counter of it is full on the day.
+fn with_caps<'b>(found: Shown<'b>, caps: Caps<'b>, day: NaiveDate) -> Shown<'b> {
+    if found.status != Status::Open {
+        return found;
+    }
+    match caps.book.full_counter(caps.readings, found.track, day) {
+        Some((counter, reading)) => Shown {
+            status: Status::CapReached,
+            from: Some(reading.on),
+            to: counter.to,
+            cited: &counter.citations,
+            read: &reading.citations,
+            ..found
+        },
+        None => found,
+    }
 }
 
 /// The status of a track on a day; before its first period it has not begun, after
@@ -120,5 +154,5 @@ fn on_day(track: &Track, day: NaiveDate) -> Shown<'_> {
         let last = track.periods.iter().rfind(|period| period.to.is_some_and(|to| to < day));
         (Status::Ended, last.and_then(|last| last.to).and_then(|to| to.succ_opt()), None, last)
     };
-    Shown { track, status, from, to, cited: period.map_or(&[], |period| &period.citations) }
+    Shown { track, status, from, to, cited: period.map_or(&[], |period| &period.citations), read: &[] }
 }

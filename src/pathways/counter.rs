@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
-use super::rulebook::{PathwayId, RuleBook, SourceId};
+use super::rulebook::{PathwayId, RuleBook, SourceId, Track};
 
 /// The stretch of time for which a cap counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -173,12 +173,10 @@ impl RuleBook {
     pub fn full_counter<'a>(
         &'a self,
         readings: &'a Readings,
-        pathway: &str,
-        track: &str,
+        track: &Track,
         day: NaiveDate,
     ) -> Option<(&'a Counter, &'a Reading)> {
-        let of =
-            |counter: &&Counter| counter.pathway.as_str() == pathway && counter.track.as_ref().is_none_or(|only| only == track);
-        self.counters.iter().filter(of).find_map(|counter| Some((counter, readings.full(counter, day)?)))
+        let mut counters = track.counters.iter().filter_map(|at| self.counters.get(*at));
+        counters.find_map(|counter| Some((counter, readings.full(counter, day)?)))
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Used by `assess.rs`, which writes it out, and for bulk runs over stored cases.
 
-use super::availability::{Evaluated, Offered, offered};
+use super::availability::{Caps, Evaluated, Offered, offered};
 use super::compiled::{Compiled, Facts, State};
+use super::counter::Readings;
 use super::eval::Verdict;
 use super::rulebook::{Kind, Plan, RuleBook};
 use super::truth::{Outcome, Truth};
@@ -16,6 +17,8 @@ pub(super) struct Person<'a> {
     pub facts: &'a Facts,
     /// Position of the office; none for no office.
     pub office: Option<usize>,
+    /// What the counters stand at.
+    pub readings: &'a Readings,
 }
 
 /// What is said of one pathway.
@@ -82,7 +85,8 @@ impl<'a> Person<'a> {
             fit = Truth::Unknown;
         }
         let evaluated = Evaluated { compiled: self.compiled, facts: self.facts, state };
-        let offered = offered(plan, at, office, evaluated);
+        let caps = Caps { book: self.book, readings: self.readings };
+        let offered = offered(plan, at, office, caps, evaluated);
         let outcome = Outcome::from(fit.and(offered.verdict.truth));
         let mut missing = 0;
         if outcome == Outcome::NeedMoreInformation {

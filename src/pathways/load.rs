@@ -224,7 +224,7 @@ impl Loader {
         let offices = offices.into_iter().map(|(top, office)| self.office(&top, office)).collect();
         let sources = self.sources(&mut tops);
         let questions = self.questions(&mut tops);
-        let counters = self.counters(&mut tops);
+        let counters = self.counters(&mut tops, &mut pathways);
         let readings = Readings::new(self.readings(&mut tops, &counters));
         let tightens = tops.iter().find_map(|top| top.content.tightens.as_ref().map(|hash| hash.get_ref().clone()));
         // Broken rules are not worth checking as a whole.

@@ -10,7 +10,7 @@ use super::finding::Item;
 use super::load::{Loader, Top};
 use super::load_files::{day, one_day};
 use super::nearest;
-use super::rulebook::{PathwayId, SourceId};
+use super::rulebook::{Pathway, PathwayId, SourceId};
 
 /// The most readings, and the most counters, a book may have.
 const MOST: usize = 2000;
@@ -46,8 +46,9 @@ pub struct ReadingEntry {
 }
 
 impl Loader {
-    pub(super) fn counters(&mut self, tops: &mut [Top<'_>]) -> Vec<Counter> {
-        let mut counters = Vec::new();
+    /// Reads the counters, and tells each track of a pathway which ones are its own.
+    pub(super) fn counters(&mut self, tops: &mut [Top<'_>], pathways: &mut [Pathway]) -> Vec<Counter> {
+        let mut counters: Vec<Counter> = Vec::new();
         for top in tops {
             for entry in std::mem::take(&mut top.content.counter) {
                 let place = top.place(&entry.id);
@@ -72,6 +73,14 @@ impl Loader {
                     from: entry.from,
                     to: entry.to,
                     citations: entry.cite.into_iter().map(SourceId::new).collect(),
+                });
+            }
+        }
+        for (at, counter) in counters.iter().enumerate() {
+            for pathway in pathways.iter_mut().filter(|pathway| pathway.id == counter.pathway) {
+                let tracks = pathway.plan.tracks.iter_mut();
+                tracks.filter(|track| counter.track.as_ref().is_none_or(|only| *only == track.id)).for_each(|track| {
+                    track.counters.push(at);
                 });
             }
         }

@@ -136,7 +136,8 @@ impl Loader {
                 citations: period.cite.into_iter().map(SourceId::new).collect(),
             });
         }
-        Track { id: name, when, clock, periods, contradictions: contradictions(entry.contradiction) }
+        let contradictions = contradictions(entry.contradiction);
+        Track { id: name, when, clock, periods, counters: Vec::new(), contradictions }
     }
 
     /// A day of a rule lies in a year that rules can be about.

@@ -47,14 +47,14 @@ mod words;
 mod tests;
 
 pub use answers::{AnswerError, Answers};
-pub use assess::{Assessment, Availability, CriterionTruth, PathwayResult, assess};
+pub use assess::{Assessment, Availability, CriterionTruth, PathwayResult, assess, assess_with};
 pub use bundle::Bundle;
 pub use counter::{Counter, CounterPeriod, Counts, Reading, Readings};
 pub use derived::age_on;
 pub use eval::{Slot, Verdict, View};
 pub use eval_spec::eval_spec;
 pub use finding::{Finding, Item, Place, Places, Severity, Witness};
-pub use outcomes::{Outcomes, assess_packed};
+pub use outcomes::{Outcomes, assess_packed, assess_packed_with};
 pub use rulebook::{
     ACCESS, Arg, Confidence, Contradiction, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period,
     Plan, RuleBook, Source, SourceId, Status, Track, Version,

@@ -3,6 +3,7 @@
 //! Used to replay many cases through two rule books: no text, nothing allocated.
 
 use super::compiled::{Facts, State};
+use super::counter::Readings;
 use super::judge::Person;
 use super::rulebook::{Kind, RuleBook};
 use super::truth::{Outcome, Truth};
@@ -67,9 +68,14 @@ fn truth(bits: u128) -> Truth {
 /// function; equal [`Outcomes`] of two books with the same pathways mean that nothing
 /// changed.
 pub fn assess_packed(book: &RuleBook, office: &str, facts: &Facts, state: &mut State) -> Outcomes {
+    assess_packed_with(book, office, facts, state, &book.readings)
+}
+
+/// The same, with these readings of the book's counters.
+pub fn assess_packed_with(book: &RuleBook, office: &str, facts: &Facts, state: &mut State, readings: &Readings) -> Outcomes {
     let compiled = book.compiled();
     let program = compiled.program();
-    let person = Person { book, compiled, facts, office: book.office_position(office) };
+    let person = Person { book, compiled, facts, office: book.office_position(office), readings };
     let access = book.pathways.iter().position(|pathway| pathway.kind == Kind::Access);
     let mut outcomes = Outcomes::default();
     state.run_lean(program, facts);

@@ -208,6 +208,8 @@ pub struct Track {
     pub clock: Option<Path>,
     /// Periods in order, without overlap.
     pub periods: Vec<Period>,
+    /// Positions in [`RuleBook::counters`] of the caps that count for it.
+    pub counters: Vec<usize>,
     /// Other wordings of whom it is for, or when.
     pub contradictions: Vec<Contradiction>,
 }

@@ -62,9 +62,11 @@ impl CountersPage {
     }
 }
 
-/// The counters of a book: name and words.
-fn counters(book: &RuleBook) -> Vec<(String, String)> {
-    book.pathways().iter().map(|pathway| (pathway.id.to_string(), pathway.id.to_string())).collect()
+/// The counters of a book: name and words in a language.
+fn counters(book: &RuleBook, language: &str) -> Vec<(String, String)> {
+    let words = book.words(language);
+    let shown = |id: &str| words.map_or(id, |words| words.counter(id)).to_owned();
+    book.counters().iter().map(|counter| (counter.id.clone(), shown(&counter.id))).collect()
 }
 
 /// The page.
@@ -79,8 +81,10 @@ async fn compose(app: &App, tx: &mut OfficeTx, shell: Shell, form: FormState) ->
     let book = app.book(tx).await?;
     let rows = readings::all(tx).await?;
     let t = shell.t;
+    let counters = counters(&book, shell.language.code());
+    let name = |id: &str| counters.iter().find(|(known, _)| known == id).map_or(id, |(_, shown)| shown).to_owned();
     let lines = rows.into_iter().rev().map(|row| Line {
-        counter: row.counter,
+        counter: name(&row.counter),
         on: shell.language.short_date(row.read_on),
         says: match row.used {
             Some(used) if row.is_full => t.counters_used_full(used.to_string()),
@@ -91,7 +95,8 @@ async fn compose(app: &App, tx: &mut OfficeTx, shell: Shell, form: FormState) ->
         who: row.noter,
         at: shell.when(&row.noted_at),
     });
-    Ok(CountersPage { counters: counters(&book), lines: lines.collect(), form, shell })
+    let lines = lines.collect();
+    Ok(CountersPage { counters, lines, form, shell })
 }
 
 /// Notes a reading.
@@ -99,7 +104,7 @@ pub async fn submit(State(app): State<App>, visit: Visit, staff: Staff, posted: 
     let typed = &posted.form;
     let mut form = FormState::new();
     let mut tx = app.db.begin(&visit.context()?).await?;
-    let known = counters(&*app.book(&mut tx).await?);
+    let known = counters(&*app.book(&mut tx).await?, visit.language.code());
     let counter =
         form.choice("counter", &typed.counter, |typed| known.iter().any(|(id, _)| id == typed).then(|| typed.to_owned()));
     let read_on = form.date("read", [("read-day", &typed.day), ("read-month", &typed.month), ("read-year", &typed.year)]);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queries::readings;
 use crate::error::AppError;
-use crate::pathways::{Answers, Assessment, RuleBook, assess};
+use crate::pathways::{Answers, Assessment, Reading, RuleBook, assess_with};
 use crate::tenancy::OfficeTx;
 
 /// A counter on a day, as it goes into a determination.
@@ -42,6 +42,15 @@ pub async fn noted(tx: &mut OfficeTx) -> Result<Vec<Noted>, AppError> {
 }
 
 /// Assesses with the readings that were noted, on top of those the book itself carries.
-pub fn assess_noted(book: &RuleBook, office: &str, facts: &Answers, day: NaiveDate, _noted: &[Noted]) -> Assessment {
-    assess(book, office, facts, day)
+pub fn assess_noted(book: &RuleBook, office: &str, facts: &Answers, day: NaiveDate, noted: &[Noted]) -> Assessment {
+    let readings = noted.iter().fold(book.readings().clone(), |readings, noted| {
+        readings.with(Reading {
+            counter: noted.counter.clone(),
+            on: noted.on,
+            used: noted.used,
+            full: noted.full,
+            citations: Vec::new(),
+        })
+    });
+    assess_with(book, office, facts, day, &readings)
 }

@@ -4,6 +4,7 @@ mod added;
 mod bundles;
 mod case_files;
 mod compiled;
+mod counters;
 mod dates;
 mod diffs;
 mod explanations;
