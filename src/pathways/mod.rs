@@ -25,6 +25,7 @@ mod eval_spec;
 pub mod expr;
 pub mod fact;
 mod finding;
+mod flips;
 mod judge;
 mod load;
 mod load_counters;
@@ -33,7 +34,9 @@ mod load_hash;
 mod load_names;
 mod load_plan;
 mod load_schema;
+mod named;
 mod nearest;
+mod next_best;
 mod outcomes;
 pub mod parse;
 pub mod question;
@@ -54,6 +57,8 @@ pub use derived::age_on;
 pub use eval::{Slot, Verdict, View};
 pub use eval_spec::eval_spec;
 pub use finding::{Finding, Item, Place, Places, Severity, Witness};
+pub use flips::{Flip, flips};
+pub use next_best::{Choice, Score};
 pub use outcomes::{Outcomes, assess_packed, assess_packed_with};
 pub use rulebook::{
     ACCESS, Arg, Confidence, Contradiction, Criterion, CriterionId, Kind, NO_OFFICE, Note, Office, Pathway, PathwayId, Period,

@@ -6,6 +6,8 @@ use super::facts::Facts;
 use super::layout::{Layout, NOTHING, UNKNOWN, date};
 use super::program::Program;
 use super::run::State;
+use super::slice::{Slice, slices};
+use super::values::{Tries, Values, values};
 use crate::pathways::answers::Answers;
 use crate::pathways::eval::Verdict;
 use crate::pathways::expr::{Expr, Path};
@@ -65,6 +67,8 @@ pub struct Compiled {
     presumed: Vec<Option<usize>>,
     /// Conditions of all offices' access rules.
     access: Vec<usize>,
+    slices: Vec<Slice>,
+    values: Vec<Values>,
 }
 
 impl Compiled {
@@ -92,7 +96,9 @@ impl Compiled {
         let asks = book.questions().iter().map(|question| question.ask_if.as_ref().map(&mut number)).collect();
         let presumed = book.questions().iter().map(|question| question.presumed.as_ref().map(|(when, _)| number(when))).collect();
         let program = Program::new(&layout, &all);
-        Self { layout, program, pathways, offices, asks, presumed, access }
+        let slices = slices(&layout, &program);
+        let values = values(&layout, &program, &edges(book, &pathways, &offices));
+        Self { layout, program, pathways, offices, asks, presumed, access, slices, values }
     }
 
     /// Where facts lie.
@@ -142,6 +148,25 @@ impl Compiled {
         self.presumed.get(question).copied().flatten()
     }
 
+    /// The values of every cell outside lists.
+    pub(super) fn values(&self) -> &[Values] {
+        &self.values
+    }
+
+    /// The values of an asked fact that the rules tell apart.
+    pub(in crate::pathways) fn tries(&self, slot: usize) -> Option<Tries<'_>> {
+        Tries::new(&self.layout, &self.values, slot)
+    }
+
+    /// Evaluates into `state` what `base` would be if the fact at a position were as in
+    /// `facts`. The access rule stays as it is in `base`.
+    pub(in crate::pathways) fn probe(&self, base: &State, slot: usize, facts: &Facts, state: &mut State) {
+        if let Some(slice) = self.slices.get(slot) {
+            state.follow(base);
+            state.probe(base, &self.program, slice, facts);
+        }
+    }
+
     /// Packs answers for this book.
     pub fn pack(&self, schema: &Schema, answers: &Answers, as_of: NaiveDate) -> Facts {
         Facts::pack(&self.layout, schema, answers, as_of)
@@ -155,6 +180,24 @@ impl Compiled {
             day => (date(day).unwrap_or(facts.as_of()), Verdict::known(Truth::Yes)),
         }
     }
+}
+
+/// The days at which a track with its own date changes, with the cell of that date.
+fn edges(book: &RuleBook, pathways: &[PathwayCode], offices: &[Vec<TrackCode>]) -> Vec<(usize, NaiveDate)> {
+    let plans = book.pathways().iter().map(|pathway| &pathway.plan).zip(pathways.iter().map(|code| &code.tracks));
+    let access = book.offices.iter().map(|office| &office.access).zip(offices);
+    let tracks = plans.chain(access).flat_map(|(plan, codes)| plan.tracks.iter().zip(codes));
+    let mut edges = Vec::new();
+    for (track, code) in tracks {
+        let Some(clock) = code.clock else { continue };
+        for period in &track.periods {
+            edges.extend(period.from.map(|from| (clock.cell, from)));
+            edges.extend(period.to.and_then(|to| to.succ_opt()).map(|after| (clock.cell, after)));
+        }
+    }
+    edges.sort_unstable();
+    edges.dedup();
+    edges
 }
 
 fn tracks<'b>(layout: &Layout, plan: &'b Plan, number: &mut impl FnMut(&'b Expr) -> usize) -> Vec<TrackCode> {

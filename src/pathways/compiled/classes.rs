@@ -75,9 +75,19 @@ fn sorted(mut ordinals: Vec<u64>) -> Vec<u64> {
     ordinals
 }
 
+impl Special {
+    /// The ordinals it looks for, in order.
+    pub fn ordinals(&self) -> &[u64] {
+        match self {
+            Self::Overlaps(ordinals) | Self::Within(ordinals) => ordinals,
+            Self::Empty | Self::Years(..) => &[],
+        }
+    }
+}
+
 impl Check {
     /// The truth value for an ordinal.
-    fn truth(&self, ordinal: u64) -> u8 {
+    pub fn truth(&self, ordinal: u64) -> u8 {
         let holds = match (self, ordinal) {
             (_, UNKNOWN) => return UNSURE,
             (Self::Nothing, ordinal) => ordinal == NOTHING,
@@ -89,7 +99,7 @@ impl Check {
     }
 
     /// Adds the ordinals at which the truth value may change.
-    fn thresholds(&self, all: &mut Vec<u64>) {
+    pub fn thresholds(&self, all: &mut Vec<u64>) {
         match self {
             Self::Nothing => {}
             Self::Among(ordinals) => all.extend(ordinals.iter().flat_map(|ordinal| [*ordinal, ordinal.saturating_add(1)])),

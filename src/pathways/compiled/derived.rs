@@ -9,8 +9,8 @@ use crate::pathways::fact::Schema;
 /// A fact that is asked: its position and its cell.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Input {
-    slot: usize,
-    cell: usize,
+    pub slot: usize,
+    pub cell: usize,
 }
 
 /// How a derived fact is computed.
@@ -53,6 +53,18 @@ impl Derived {
             _ => None,
         };
         found.unwrap_or(Self::Never)
+    }
+
+    /// The facts it is computed from.
+    pub fn facts(&self) -> u64 {
+        match self {
+            Self::Never => 0,
+            Self::Age { birth } => bit(birth.slot),
+            Self::InCountry { here, nationality, others, stateless, residence } => {
+                [here, nationality, others, stateless, residence].iter().fold(0, |bits, input| bits | bit(input.slot))
+            }
+            Self::Under21 { birth, filed } => bit(birth.slot) | bit(filed.slot),
+        }
     }
 
     /// The ordinal, and what it waits for if that is not known.

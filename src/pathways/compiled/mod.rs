@@ -16,6 +16,7 @@
 mod book;
 mod build;
 mod bytes;
+mod changes;
 mod classes;
 mod derived;
 mod facts;
@@ -23,9 +24,12 @@ mod layout;
 mod program;
 mod run;
 mod scope;
+mod slice;
+mod values;
 
 pub use book::{Compiled, Prepared};
 pub use bytes::BytesError;
+pub use changes::ValueClass;
 pub use facts::Facts;
 pub use layout::Layout;
 pub use program::{Decided, Program};

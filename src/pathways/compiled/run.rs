@@ -7,6 +7,7 @@ use super::classes::{BLOCK, NO, UNSURE, YES};
 use super::facts::Facts;
 use super::layout::{Stretch, UNKNOWN, of_date};
 use super::program::{Decided, Gate, How, Loop, NODE_ACCESS, Phase, Program};
+use super::slice::{Part, Slice};
 use crate::pathways::eval::Verdict;
 use crate::pathways::expr::Quantity;
 use crate::pathways::truth::Truth;
@@ -57,6 +58,28 @@ impl State {
     /// As [`State::run_late`], without what is missing.
     pub fn run_late_lean(&mut self, program: &Program, facts: &Facts) {
         self.phase::<false>(program, &program.late, facts);
+    }
+
+    /// What `base` would be if one fact were as in `facts` and all others as before.
+    /// The access rule stays as it is in `base`.
+    pub(super) fn probe(&mut self, base: &Self, program: &Program, slice: &Slice, facts: &Facts) {
+        self.nodes.copy_from_slice(&base.nodes);
+        program.scope.fill_slice(slice, facts, &base.spans, &mut self.nodes);
+        self.part(program, &program.early, &slice.early, facts);
+        self.part(program, &program.late, &slice.late, facts);
+    }
+
+    fn part(&mut self, program: &Program, phase: &Phase, part: &Part, facts: &Facts) {
+        for each in part.loops.iter().filter_map(|at| phase.loops.get(*at)) {
+            self.rows::<false>(program, each, facts);
+        }
+        self.gates::<false>(&program.operands, &part.gates);
+    }
+
+    /// Looks at another person or day as `base` does, without evaluating.
+    pub(super) fn follow(&mut self, base: &Self) {
+        self.spans.clone_from(&base.spans);
+        self.as_of = base.as_of;
     }
 
     /// Says what `access` stands for.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::classes::{BLOCK, CellTests, Check, Compiled, NO, Special, UNSURE, YES, compile};
+use super::facts::Facts;
 use super::layout::{Cell, Kind, Layout, NOTHING, Stretch, UNKNOWN};
 use super::run::Span;
+use super::slice::Slice;
 use crate::pathways::expr::{Order, Test};
 
 /// Collects the tests of a scope before nodes are given out.
@@ -100,6 +102,24 @@ impl Scope {
         checks.chain(self.specials.iter().map(|test| (test.at, test.cell)))
     }
 
+    /// The checks of a cell.
+    pub fn checks(&self, cell: usize) -> impl Iterator<Item = &Check> {
+        let of = self.cells.iter().filter(move |tests| tests.cell == cell);
+        of.flat_map(|tests| tests.checks.iter().map(|(check, _)| check))
+    }
+
+    /// The special tests of a cell.
+    pub fn specials(&self, cell: usize) -> impl Iterator<Item = &Special> {
+        self.specials.iter().filter(move |test| test.cell == cell).map(|test| &test.special)
+    }
+
+    /// Positions of checked cells and of special tests, of those cells that `reads`.
+    pub fn reading(&self, reads: impl Fn(usize) -> bool) -> (Vec<usize>, Vec<usize>) {
+        let cells = self.cells.iter().enumerate().filter(|(_, tests)| reads(tests.cell)).map(|(at, _)| at);
+        let specials = self.specials.iter().enumerate().filter(|(_, test)| reads(test.cell)).map(|(at, _)| at);
+        (cells.collect(), specials.collect())
+    }
+
     /// Writes the truth values of all tests.
     #[inline]
     pub fn fill(&self, cells: &[u64], pool: &[u64], spans: &[Span], nodes: &mut [[u8; BLOCK]]) {
@@ -107,17 +127,31 @@ impl Scope {
             tests.fill(cells.get(tests.cell).copied().unwrap_or(UNKNOWN), nodes);
         }
         for test in &self.specials {
-            let ordinal = cells.get(test.cell).copied().unwrap_or(UNKNOWN);
-            let truth = test.truth(ordinal, pool, spans);
-            let truth = if test.negated { YES - truth } else { truth };
-            if let Some(to) = nodes.get_mut(test.at / BLOCK).and_then(|block| block.get_mut(test.at % BLOCK)) {
-                *to = truth;
-            }
+            test.fill(cells, pool, spans, nodes);
+        }
+    }
+
+    /// Writes the truth values of some tests.
+    pub fn fill_slice(&self, slice: &Slice, facts: &Facts, spans: &[Span], nodes: &mut [[u8; BLOCK]]) {
+        for tests in slice.cells.iter().filter_map(|at| self.cells.get(*at)) {
+            tests.fill(facts.cell(tests.cell), nodes);
+        }
+        for test in slice.specials.iter().filter_map(|at| self.specials.get(*at)) {
+            test.fill(&facts.cells, &facts.pool, spans, nodes);
         }
     }
 }
 
 impl SpecialTest {
+    fn fill(&self, cells: &[u64], pool: &[u64], spans: &[Span], nodes: &mut [[u8; BLOCK]]) {
+        let ordinal = cells.get(self.cell).copied().unwrap_or(UNKNOWN);
+        let truth = self.truth(ordinal, pool, spans);
+        let truth = if self.negated { YES - truth } else { truth };
+        if let Some(to) = nodes.get_mut(self.at / BLOCK).and_then(|block| block.get_mut(self.at % BLOCK)) {
+            *to = truth;
+        }
+    }
+
     fn truth(&self, ordinal: u64, pool: &[u64], spans: &[Span]) -> u8 {
         let known = |holds: bool| if holds { YES } else { NO };
         match (&self.special, ordinal) {
