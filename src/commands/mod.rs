@@ -10,6 +10,7 @@ mod migrate;
 mod pathways;
 mod progress;
 mod replay;
+mod replay_bench;
 mod routes;
 mod serve;
 

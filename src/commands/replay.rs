@@ -20,11 +20,14 @@ use crate::tenancy::{Context, Db, Office};
 #[derive(Args)]
 pub struct Options {
     /// Recomputes each determination with its own rule set from its stored facts and compares bytes.
-    #[arg(long, required_unless_present = "against", conflicts_with = "against")]
+    #[arg(long, required_unless_present_any = ["against", "bench"], conflicts_with_all = ["against", "bench"])]
     verify: bool,
     /// A stored rule set's hash, or a folder of rule files: counts by pathway what would be said by it instead.
     #[arg(long, value_name = "HASH_OR_DIR")]
     against: Option<String>,
+    /// Fills a throw-away database with so many determinations and measures their replay through two rule sets.
+    #[arg(long, value_name = "ROWS", conflicts_with = "against")]
+    bench: Option<u64>,
     /// Only this office, by its name in paths.
     #[arg(long)]
     office: Option<String>,
@@ -38,6 +41,9 @@ pub struct Options {
 
 /// Runs it.
 pub async fn run(options: &Options) -> Result<(), Failure> {
+    if let Some(rows) = options.bench {
+        return super::replay_bench::run(rows).await;
+    }
     let (config, cluster) = source(options.demonstration, &options.folder).await?;
     let db = Db::open(&config, Clock::Real, Random::System).map_err(|error| Failure::input(&error))?;
     let done = with_database(&db, options).await;
@@ -101,7 +107,7 @@ async fn against(db: &Db, shelf: &Shelf, offices: &[&Office], other: &str) -> Re
     let mut counts = Counts::new();
     for office in offices {
         let book = find(db, shelf, office, other).await?;
-        let part = replay::against(db, office, book, |rows| bar.add(rows)).await;
+        let part = replay::against(shelf, db, office, book, |rows| bar.add(rows)).await;
         for (pathway, moved) in part.map_err(|error| Failure::finding(&error))? {
             for (way, rows) in moved {
                 *counts.entry(pathway.clone()).or_default().entry(way).or_default() += rows;

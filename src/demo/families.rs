@@ -113,7 +113,7 @@ impl Family {
                 })
                 .collect();
             if next.is_empty() || left == 0 {
-                self.determined = determine(filler.book, &filler.office.rules, &people, wish.day);
+                self.determined = determine(filler.book, &filler.office.rules, &people, wish.day, &[]);
                 let hash = filler.book.rule_set_hash();
                 self.answers_hash = crate::intake::content_hash(&people, hash, "es")?;
                 return Ok(());

@@ -15,7 +15,8 @@ use crate::cases::step::LockedCase;
 use crate::error::AppError;
 use crate::ids::{CaseId, MemberId};
 use crate::pathways::fact::{Answer, Value};
-use crate::pathways::{Answers, Assessment, Kind, Outcome, RuleBook, Truth, assess};
+use crate::pathways::{Answers, Assessment, Kind, Outcome, RuleBook, Truth};
+use crate::rulesets::{Noted, assess_noted, noted, pack};
 use crate::tenancy::{Office, OfficeTx};
 
 /// The refugee track. UNHCR alone proposes for Spain, so there an open question says nothing of the family.
@@ -31,6 +32,10 @@ pub struct Determined {
     pub facts: Answers,
     /// The result.
     pub assessment: Assessment,
+    /// What counters were noted to stand at.
+    pub noted: Vec<Noted>,
+    /// The facts in the form that bulk replay reads.
+    pub packed: Vec<u8>,
 }
 
 /// The facts that rules may read of one person of a case, on a day: answers to questions that no longer apply are left out.
@@ -51,14 +56,22 @@ pub async fn facts_of_member(
     people.into_iter().find(|person| person.member == member).map(|person| person.facts).ok_or(AppError::NotFound)
 }
 
-/// Assesses everybody of a family. Stores nothing.
-pub fn determine(book: &RuleBook, office_rules: &str, people: &[Person<'_>], as_of: NaiveDate) -> Vec<Determined> {
+/// Assesses everybody of a family with what counters were noted to stand at. Stores nothing.
+pub fn determine(
+    book: &RuleBook,
+    office_rules: &str,
+    people: &[Person<'_>],
+    as_of: NaiveDate,
+    noted: &[Noted],
+) -> Vec<Determined> {
     people
         .iter()
         .map(|person| Determined {
             member: person.member,
             facts: person.facts.clone(),
-            assessment: assess(book, office_rules, &person.facts, as_of),
+            assessment: assess_noted(book, office_rules, &person.facts, as_of, noted),
+            noted: noted.to_vec(),
+            packed: pack(book, &person.facts, as_of),
         })
         .collect()
 }
@@ -69,10 +82,18 @@ pub fn determine(book: &RuleBook, office_rules: &str, people: &[Person<'_>], as_
 /// When the database refuses or a result cannot be written as JSON.
 pub async fn store(tx: &mut OfficeTx, case: CaseId, determined: &[Determined]) -> Result<(), AppError> {
     for one in determined {
-        let facts = Json::Object(one.facts.to_json());
+        let (facts, noted) = (Json::Object(one.facts.to_json()), serde_json::to_value(&one.noted).map_err(AppError::broken)?);
         let result = serde_json::to_value(&one.assessment).map_err(AppError::broken)?;
-        let hash = one.assessment.rule_set_hash.as_str();
-        let id = queries::insert_determination(tx, case, one.member, hash, one.assessment.as_of, (&facts, &result)).await?;
+        let new = queries::NewDetermination {
+            member: one.member,
+            rule_set_hash: &one.assessment.rule_set_hash,
+            as_of: one.assessment.as_of,
+            facts: &facts,
+            result: &result,
+            readings: &noted,
+            packed: &one.packed,
+        };
+        let id = queries::insert_determination(tx, case, &new).await?;
         tx.audit("determination.stored", "determinations", Some(id.0), Some(case)).await?;
     }
     Ok(())
@@ -88,7 +109,8 @@ pub async fn determine_again(app: &App, tx: &mut OfficeTx, office: &Office, case
     let family = Family::load(app, tx, case).await?;
     let (book, today) = (app.book(tx).await?, app.local_day(tx));
     let people = family.interview_by(&book, &office.rules, today);
-    let determined = determine(&book, &office.rules, &people, today);
+    let noted = noted(tx).await?;
+    let determined = determine(&book, &office.rules, &people, today, &noted);
     if locked.lane == Lane::Open && lane_of(&book, &determined, true) == Lane::Confidential {
         locked.close_to_governments(tx, false).await?;
     }

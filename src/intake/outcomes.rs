@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::law::telling::{Teller, Told, is_child};
 use crate::pathways::RuleBook;
-use crate::rulesets::read_facts;
+use crate::rulesets::{noted, read_facts};
 use crate::web::page::{Shell, page};
 use crate::web::visit::{Applicant, Visit};
 
@@ -55,7 +55,7 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
     // A stored result is read with the rules it was made by.
     let books = app.shelf.books(&mut tx, rows.iter().map(|row| row.rule_set_hash.clone()).collect()).await?;
     let determined = if family.head.is_draft() {
-        determine(&family.book, &rules, &people, today)
+        determine(&family.book, &rules, &people, today, &noted(&mut tx).await?)
     } else {
         stored(&family.book, &books, rows)?
     };
@@ -108,6 +108,8 @@ fn stored(
                 member: row.member,
                 facts: read_facts(book, &row.facts),
                 assessment: serde_json::from_value(row.result).map_err(AppError::broken)?,
+                noted: Vec::new(),
+                packed: Vec::new(),
             })
         })
         .collect()

@@ -267,27 +267,44 @@ pub(super) async fn freeze(tx: &mut OfficeTx, case: CaseId, lane: &str, hash: &[
     Ok(())
 }
 
-/// Stores one person's determination.
+/// A determination to be stored.
+pub(super) struct NewDetermination<'a> {
+    /// Of whom.
+    pub member: MemberId,
+    /// The rule set that was used.
+    pub rule_set_hash: &'a str,
+    /// The day asked.
+    pub as_of: NaiveDate,
+    /// The facts used.
+    pub facts: &'a Json,
+    /// The assessment.
+    pub result: &'a Json,
+    /// What counters were noted to stand at.
+    pub readings: &'a Json,
+    /// The facts packed.
+    pub packed: &'a [u8],
+}
+
+/// Stores a determination.
 pub(super) async fn insert_determination(
     tx: &mut OfficeTx,
     case: CaseId,
-    member: MemberId,
-    rule_set_hash: &str,
-    as_of: NaiveDate,
-    content: (&Json, &Json),
+    new: &NewDetermination<'_>,
 ) -> Result<DeterminationId, AppError> {
     let (id, office, now): (DeterminationId, _, _) = (tx.new_id(), tx.office(), tx.now());
     sqlx::query!(
-        "insert into determinations (office_id, id, case_id, member_id, rule_set_hash, as_of, facts, result, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into determinations (office_id, id, case_id, member_id, rule_set_hash, as_of, facts, result, readings, packed, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         office.0,
         id.0,
         case.0,
-        member.0,
-        rule_set_hash,
-        as_of,
-        content.0,
-        content.1,
+        new.member.0,
+        new.rule_set_hash,
+        new.as_of,
+        new.facts,
+        new.result,
+        new.readings,
+        new.packed,
         now
     )
     .execute(&mut **tx)

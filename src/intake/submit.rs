@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::cases::state::{Actor, CaseAction, Condition};
 use crate::cases::step::{LockedCase, StepError, applicant_actor};
 use crate::error::AppError;
+use crate::rulesets::noted;
 use crate::tenancy::{OfficeTx, Once};
 use crate::web::page::{faulty, on_to};
 use crate::web::visit::{Applicant, Posted, Visit};
@@ -72,7 +73,8 @@ async fn send(visit: &Visit, tx: &mut OfficeTx, family: &Family) -> Result<(), S
     let (rules, today) = rules_and_day(visit)?;
     let (book, case) = (family.book.as_ref(), family.head.id);
     let people = family.interview(&rules, today);
-    let determined = determine(book, &rules, &people, today);
+    let noted = noted(tx).await?;
+    let determined = determine(book, &rules, &people, today, &noted);
     let host_may_see = matches!(family.own_answer("share_host_government"), Some(Json::Bool(true)));
     let lane = lane_of(book, &determined, host_may_see);
     let hash = content_hash(&people, book.rule_set_hash(), &family.head.language)?;

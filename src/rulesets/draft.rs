@@ -17,6 +17,7 @@ use super::list::short;
 use super::publish::titles;
 use super::queries::drafts::{self, Row};
 use super::queries::sets;
+use super::readings::noted;
 use crate::app::App;
 use crate::auth::Permission;
 use crate::error::AppError;
@@ -218,7 +219,8 @@ async fn compose(app: &App, visit: &Visit, staff: &Staff, id: RuleSetDraftId, fo
         shown = differences((&old, &base), (&new, &bundle), visit.language);
         let mut tx = app.db.begin(&visit.context()?).await?;
         let (office, day) = (visit.office()?.rules.clone(), app.local_day(&tx));
-        let comparison = Comparison { base: old.clone(), new: new.clone(), office, day, role: staff.role };
+        let noted = noted(&mut tx).await?;
+        let comparison = Comparison { base: old.clone(), new: new.clone(), office, day, role: staff.role, noted };
         let found = comparison.impact(&mut tx).await?;
         tx.audit("rule_set.impact", "rule_sets", None, None).await?;
         tx.commit().await?;

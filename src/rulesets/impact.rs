@@ -11,12 +11,13 @@ use uuid::Uuid;
 
 use super::facts;
 use super::queries::caseload::{self, Waiting};
+use super::readings::{Noted, assess_noted};
 use crate::auth::{Permission, Role};
 use crate::cases::decision::is_refugee_track;
 use crate::cases::state::CaseState;
 use crate::error::AppError;
 use crate::ids::CaseId;
-use crate::pathways::{Kind, Outcome, RuleBook, assess};
+use crate::pathways::{Kind, Outcome, RuleBook};
 use crate::tenancy::OfficeTx;
 
 /// People read at a time.
@@ -66,6 +67,8 @@ pub struct Comparison {
     pub day: NaiveDate,
     /// Who looks.
     pub role: Role,
+    /// What counters were noted to stand at.
+    pub noted: Vec<Noted>,
 }
 
 impl Comparison {
@@ -107,7 +110,8 @@ impl Comparison {
 
     /// The pathways whose outcome differs for a person, with what it would be.
     fn moves(&self, person: &Waiting) -> Vec<(String, Outcome, Named)> {
-        let assessed = |book: &RuleBook| assess(book, &self.office, &facts::read(book, &person.facts), self.day);
+        let assessed =
+            |book: &RuleBook| assess_noted(book, &self.office, &facts::read(book, &person.facts), self.day, &self.noted);
         let (before, after) = (assessed(&self.base), assessed(&self.new));
         let named = || (person.case, person.code.clone());
         // A pathway that is gone is as one that does not fit, a new one as one that nobody asked for.

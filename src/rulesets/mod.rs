@@ -5,6 +5,7 @@
 //! the manager (reading, drafting, proposing; counters) and by caseworkers (whose outcome would change). Signatures are
 //! the joint changes' work ([`crate::review`]).
 
+pub mod bulk;
 mod counters;
 mod differences;
 mod draft;
@@ -25,7 +26,7 @@ pub mod replay;
 mod shelf;
 
 pub use differences::Difference;
-pub use facts::read as read_facts;
+pub use facts::{pack, read as read_facts};
 pub use found::{found, found_all};
 pub use impact::{Impact, Moved};
 pub use look_again::{Looked, look_again};

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::differences::{Difference, differences};
 use super::impact::{Comparison, Impact};
 use super::queries::sets;
+use super::readings::noted;
 use crate::app::App;
 use crate::auth::Role;
 use crate::error::AppError;
@@ -86,7 +87,8 @@ impl Plan {
         let (old_files, new_files) = (files(tx, &self.base).await?, files(tx, &self.rule_set).await?);
         preview.differences = differences((&base, &old_files), (&new, &new_files), language);
         let office = app.offices.by_id(tx.office()).ok_or(AppError::NotFound)?.rules.clone();
-        let comparison = Comparison { base: base.clone(), new: new.clone(), office, day: self.starts_on, role };
+        let noted = noted(tx).await?;
+        let comparison = Comparison { base: base.clone(), new: new.clone(), office, day: self.starts_on, role, noted };
         let impact = comparison.impact(tx).await?;
         preview.titles = titles(&impact, &[&new, &base], language);
         preview.impact = Some(impact);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use super::bulk;
 use super::facts;
 use super::queries::caseload::{self, Kept};
 use super::readings::{Noted, assess_noted};
@@ -158,6 +159,9 @@ fn judge(book: &RuleBook, office: &str, row: &Kept) -> Judged {
     if Json::Object(read.to_json()) != row.facts {
         return Judged::Differs("its facts do not read back as they are stored".to_owned());
     }
+    if row.packed.as_ref().is_some_and(|packed| !facts::is_packed(book, &read, row.as_of, packed)) {
+        return Judged::Differs("its packed facts are not its facts".to_owned());
+    }
     let now = assess_noted(book, office, &read, row.as_of, &noted);
     let Ok(recomputed) = serde_json::to_value(&now) else {
         return Judged::Differs("its result cannot be written".to_owned());
@@ -225,11 +229,28 @@ pub async fn sample(app: &App, office: &Office) -> Result<Verified, AppError> {
 /// Outcomes by pathway: how many went from one to another.
 pub type Counts = BTreeMap<String, BTreeMap<(&'static str, &'static str), u64>>;
 
-/// Recomputes an office's determinations by another rule set, on the days they were made for.
+/// Recomputes an office's determinations by another rule set, on the days they were made for: from packed facts where all
+/// rows are packed for both rule sets, else from what is stored in full.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn against(db: &Db, office: &Office, book: Arc<RuleBook>, mut progress: impl FnMut(u64)) -> Result<Counts, AppError> {
+pub async fn against(
+    shelf: &Shelf,
+    db: &Db,
+    office: &Office,
+    book: Arc<RuleBook>,
+    mut progress: impl FnMut(u64),
+) -> Result<Counts, AppError> {
+    let mut tx = db.begin(&Context::worker(office.id)).await?;
+    let made_by = caseload::rule_sets(&mut tx).await?;
+    let bases = shelf.books(&mut tx, made_by.into_iter().collect()).await?;
+    drop(tx);
+    let compared = bulk::compare(db, office, bases, book.clone(), &mut progress).await?;
+    if compared.left == 0 { Ok(compared.pathways) } else { against_stored(db, office, &book).await }
+}
+
+/// The same from the stored results and facts, row by row.
+async fn against_stored(db: &Db, office: &Office, book: &Arc<RuleBook>) -> Result<Counts, AppError> {
     let mut counts = Counts::new();
     let mut after = Uuid::nil();
     loop {
@@ -238,14 +259,12 @@ pub async fn against(db: &Db, office: &Office, book: Arc<RuleBook>, mut progress
         let Some(last) = rows.last() else { return Ok(counts) };
         after = last.id.0;
         drop(tx);
-        let count = rows.len() as u64;
         let (book, office_rules) = (book.clone(), office.rules.clone());
         let part =
             tokio::task::spawn_blocking(move || rows.iter().flat_map(|row| moves(&book, &office_rules, row)).collect::<Vec<_>>());
         for (pathway, before, now) in part.await.map_err(AppError::broken)? {
             *counts.entry(pathway).or_default().entry((before, now)).or_default() += 1;
         }
-        progress(count);
     }
 }
 

@@ -202,8 +202,8 @@ pub(in crate::demo) async fn insert_determination(
     let office = tx.office();
     let result = serde_json::to_value(&one.assessment).map_err(AppError::broken)?;
     sqlx::query!(
-        "insert into determinations (office_id, id, case_id, member_id, rule_set_hash, as_of, facts, result, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into determinations (office_id, id, case_id, member_id, rule_set_hash, as_of, facts, result, packed, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         office.0,
         id.0,
         case.0,
@@ -212,6 +212,7 @@ pub(in crate::demo) async fn insert_determination(
         one.assessment.as_of,
         Json::Object(one.facts.to_json()),
         result,
+        &one.packed[..],
         at
     )
     .execute(&mut **tx)

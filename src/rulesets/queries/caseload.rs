@@ -80,3 +80,8 @@ pub(in crate::rulesets) async fn nth(db: &mut PgConnection, number: i64) -> Resu
     }
     sqlx::query_scalar!("select id from determinations order by id offset $1 limit 1", number - 1).fetch_optional(db).await
 }
+
+/// The rule sets by which determinations were made.
+pub(in crate::rulesets) async fn rule_sets(db: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!("select distinct rule_set_hash from determinations").fetch_all(db).await
+}

@@ -4,5 +4,6 @@
 pub(super) mod caseload;
 pub(super) mod drafts;
 pub(super) mod outcomes;
+pub(super) mod packed;
 pub(super) mod readings;
 pub(super) mod sets;

@@ -60,6 +60,7 @@ async fn a_filed_case_keeps_what_it_was_told_until_a_person_determines_anew() {
     assert_eq!(elsewhere.get(&entry.replace("guatemala", "colombia")).await.status, 404);
     assert_eq!(app.staff("guatemala", "us").await.get("/es/guatemala/staff/outcomes").await.status, 403);
 
+    app.app.clock.advance(chrono::TimeDelta::minutes(1));
     let done = iom.submit(&page, entry.rsplit('/').next().unwrap(), &[("act", "determine")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let after = stored(&mut db, &family).await;
@@ -159,6 +160,41 @@ async fn a_tampered_determination_is_found() {
     let alarms: i64 =
         sqlx::query_scalar("select count(*) from audit_events where action = 'replay.differs'").fetch_one(&mut db).await.unwrap();
     assert_eq!(alarms, 4, "each alarm leaves its row");
+}
+
+#[tokio::test]
+async fn packed_rows_are_replayed_to_the_same_counts_as_stored_ones() {
+    let app = TestApp::new().await;
+    let mut db = app.superuser().await;
+    let family = honduran(&app, &mut db, "triage").await;
+    honduran(&app, &mut db, "triage").await;
+    let office = app.app.offices.by_slug("guatemala").unwrap();
+    let book = puente::pathways::RuleBook::load(&Bundle::embedded().with(OFFICE_FILE, widened())).unwrap();
+    let book = std::sync::Arc::new(book);
+    let against = async || replay::against(&app.app.shelf, &app.app.db, office, book.clone(), |_| {}).await.unwrap();
+    let slow = against().await;
+    assert!(slow["smo_access"].keys().any(|(before, after)| before != after), "the rules tell something else: {slow:?}");
+    let founding = app.app.shelf.founding();
+    let (facts, day): (Value, chrono::NaiveDate) = sqlx::query_as("select facts, as_of from determinations where case_id = $1")
+        .bind(family.case)
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+    let packed = puente::rulesets::pack(founding, &puente::rulesets::read_facts(founding, &facts), day);
+    assert!(packed.len() <= 200, "{} bytes", packed.len());
+    sqlx::query("update determinations set packed = $1").bind(&packed).execute(&mut db).await.unwrap();
+    let counted = std::collections::BTreeMap::from([(founding.rule_set_hash().to_owned(), founding.clone())]);
+    let fast = puente::rulesets::bulk::compare(&app.app.db, office, counted, book.clone(), |_| {}).await.unwrap();
+    assert_eq!((fast.rows, fast.left, fast.differing), (2, 0, 2));
+    assert_eq!(fast.pathways, slow);
+    assert_eq!(against().await, slow);
+    assert!(verified(&app).await.is_good());
+    sqlx::query("update determinations set packed = set_byte(packed, 20, 255 - get_byte(packed, 20)) where case_id = $1")
+        .bind(family.case)
+        .execute(&mut db)
+        .await
+        .unwrap();
+    assert_eq!(verified(&app).await.differing, 1, "packed facts that are not the facts are found");
 }
 
 #[tokio::test]
