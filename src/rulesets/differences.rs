@@ -1,14 +1,15 @@
 //! The difference between two rule sets in words, for those who sign it.
 
-use std::collections::BTreeSet;
-
-use crate::pathways::{Bundle, RuleBook};
+use crate::pathways::diff::{Change, diff};
+use crate::pathways::{RuleBook, Words};
 use crate::web::language::Language;
 
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What it is about: a file, a pathway, a criterion.
+    /// The pathway, office or other thing it is about.
+    pub about: String,
+    /// What about it, and its name in the data.
     pub what: String,
     /// How it was; empty where it is new.
     pub before: String,
@@ -16,43 +17,52 @@ pub struct Difference {
     pub after: String,
 }
 
-/// Everything that differs between two rule sets with their files.
-pub fn differences(old: (&RuleBook, &Bundle), new: (&RuleBook, &Bundle), _language: Language) -> Vec<Difference> {
-    changed_files(old.1, new.1)
-        .into_iter()
-        .map(|name| {
-            let text = |files: &Bundle| files.file(&name).unwrap_or_default().to_owned();
-            let (before, after) = changed_lines(&text(old.1), &text(new.1));
-            Difference { what: name, before, after }
-        })
-        .collect()
+/// Everything that differs between two rule sets.
+pub fn differences(old: &RuleBook, new: &RuleBook, language: Language) -> Vec<Difference> {
+    let words = [new, old].map(|book| book.words(language.code()));
+    diff(old, new).iter().map(|change| difference(change, words, language)).collect()
 }
 
-/// The names of files that differ.
-fn changed_files(old: &Bundle, new: &Bundle) -> Vec<String> {
-    let all: BTreeSet<&str> = old.files().chain(new.files()).map(|(name, _)| name).collect();
-    all.into_iter().filter(|name| old.file(name) != new.file(name)).map(str::to_owned).collect()
+fn difference(change: &Change, words: [Option<&Words>; 2], language: Language) -> Difference {
+    let titled = |words: &Words| {
+        let (title, office) = (words.title(&change.owner), words.office(&change.owner));
+        [title, office].into_iter().find(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let about = words.into_iter().flatten().find_map(titled).unwrap_or_else(|| change.owner.clone());
+    let code = language.code();
+    Difference {
+        about,
+        what: format!("{}: {}", language.words().rules_kind(change.kind.word()), change.item),
+        before: told(change.before_in(code), change.before.as_deref()),
+        after: told(change.after_in(code), change.after.as_deref()),
+    }
 }
 
-/// The lines between what both texts begin and end with.
-fn changed_lines(before: &str, after: &str) -> (String, String) {
-    let (before, after): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let begin = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
-    let room = before.len().min(after.len()) - begin;
-    let end = before.iter().rev().zip(after.iter().rev()).take(room).take_while(|(one, other)| one == other).count();
-    let middle = |lines: &[&str]| lines.get(begin..lines.len() - end).unwrap_or_default().join("\n");
-    (middle(&before), middle(&after))
+/// The words, and below them the data where it says more than they do.
+fn told(words: Option<&str>, data: Option<&str>) -> String {
+    match (words, data) {
+        (Some(words), Some(data)) if words != data => format!("{words}\n{data}"),
+        (Some(text), _) | (None, Some(text)) => text.to_owned(),
+        (None, None) => String::new(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pathways::Bundle;
 
     #[test]
-    fn only_the_lines_that_differ_are_shown() {
-        assert_eq!(changed_lines("a\nb\nc", "a\nx\ny\nc"), ("b".into(), "x\ny".into()));
-        assert_eq!(changed_lines("a\na", "a\na\na"), (String::new(), "a".into()));
-        assert_eq!(changed_lines("", "a"), (String::new(), "a".into()));
-        assert_eq!(changed_lines("a", "a"), (String::new(), String::new()));
+    fn a_changed_condition_is_told_in_words_and_as_it_is_written() {
+        let bundle = Bundle::embedded();
+        let text = bundle.file("access.toml").unwrap().replace("age_today >= 18", "age_today >= 21");
+        let (old, new) = (RuleBook::load(&bundle).unwrap(), RuleBook::load(&bundle.with("access.toml", text)).unwrap());
+        for language in Language::ALL {
+            let found = differences(&old, &new, language);
+            let changed = found.iter().find(|one| one.what.contains("access.adult")).unwrap();
+            assert!(changed.before.contains("age_today >= 18") && changed.after.contains("age_today >= 21"), "{changed:?}");
+            assert!(changed.before.lines().count() > 1, "and in words: {changed:?}");
+        }
+        assert_eq!(differences(&old, &old, Language::Es), []);
     }
 }

@@ -208,15 +208,14 @@ async fn compose(app: &App, visit: &Visit, staff: &Staff, id: RuleSetDraftId, fo
     drop(tx);
     // Checking is pure work of some milliseconds, done with no transaction open.
     let bundle = draft.bundle(&base);
-    let checked = bundle.clone();
-    let Examined { book, findings } = tokio::task::spawn_blocking(move || examine(&checked)).await.map_err(AppError::broken)?;
+    let Examined { book, findings } = tokio::task::spawn_blocking(move || examine(&bundle)).await.map_err(AppError::broken)?;
     let (mut shown, mut impact) = (Vec::new(), None);
     let hash = book.as_ref().map(|book| book.rule_set_hash().to_owned());
     let mut titled = BTreeMap::new();
     if let (Some(old), Some(new)) = (base_book, book.map(Arc::new))
         && !draft.changed.is_empty()
     {
-        shown = differences((&old, &base), (&new, &bundle), visit.language);
+        shown = differences(&old, &new, visit.language);
         let mut tx = app.db.begin(&visit.context()?).await?;
         let (office, day) = (visit.office()?.rules.clone(), app.local_day(&tx));
         let noted = noted(&mut tx).await?;

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::auth::Role;
 use crate::error::AppError;
 use crate::ids::JointChangeId;
-use crate::pathways::{Bundle, RuleBook};
+use crate::pathways::RuleBook;
 use crate::tenancy::OfficeTx;
 use crate::web::form::Fault;
 use crate::web::language::Language;
@@ -84,8 +84,7 @@ impl Plan {
         let mut preview = Preview { key: self.key(), differences: Vec::new(), impact: None, titles: BTreeMap::new() };
         let (base, new) = (app.shelf.by_hash(tx, &self.base).await?, app.shelf.by_hash(tx, &self.rule_set).await?);
         let (Some(base), Some(new)) = (base, new) else { return Ok(preview) };
-        let (old_files, new_files) = (files(tx, &self.base).await?, files(tx, &self.rule_set).await?);
-        preview.differences = differences((&base, &old_files), (&new, &new_files), language);
+        preview.differences = differences(&base, &new, language);
         let office = app.offices.by_id(tx.office()).ok_or(AppError::NotFound)?.rules.clone();
         let noted = noted(tx).await?;
         let comparison = Comparison { base: base.clone(), new: new.clone(), office, day: self.starts_on, role, noted };
@@ -104,12 +103,6 @@ impl Plan {
         sets::insert_period(tx, &self.rule_set, self.starts_on, Some(change)).await?;
         tx.audit("rule_set.decided", "rule_set_periods", Some(change.0), None).await
     }
-}
-
-/// The files of a stored rule set.
-async fn files(tx: &mut OfficeTx, hash: &str) -> Result<Bundle, AppError> {
-    let files = sets::files(tx, hash).await?.ok_or(AppError::NotFound)?;
-    Bundle::from_json(&files).ok_or_else(|| AppError::broken("rule_sets.files is not readable"))
 }
 
 /// The titles of the pathways of an impact, from the first book that has one.

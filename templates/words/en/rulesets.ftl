@@ -137,3 +137,21 @@ case-outcomes-differ = { $count ->
    *[other] Something else would be told today of { $count } pathways.
 }
 rules-counters-link = Counters of the allotments
+rules-kind = { $kind ->
+    [pathway] Pathway
+    [office] Office
+    [version] Version
+    [requirement] Condition that is required
+    [criterion] Condition
+    [track] Group
+    [availability] Days on which it takes people
+    [note] Note
+    [counter] Allotment
+    [reading] Reading of an allotment
+    [source] Source
+    [fact] Fact
+    [question] Question
+    [words] Text
+    [order] Order
+   *[other] Something else
+}

@@ -157,3 +157,22 @@ case-outcomes-differ = { $count ->
    *[other] Hoy se les diría otra cosa sobre { $count } vías.
 }
 rules-counters-link = Contadores de los cupos
+# $kind (String) - what differs, by its name in the program
+rules-kind = { $kind ->
+    [pathway] Vía
+    [office] Oficina
+    [version] Versión
+    [requirement] Condición que se exige
+    [criterion] Condición
+    [track] Grupo
+    [availability] Días en que toma personas
+    [note] Nota
+    [counter] Cupo
+    [reading] Lectura de un cupo
+    [source] Fuente
+    [fact] Dato
+    [question] Pregunta
+    [words] Texto
+    [order] Orden
+   *[other] Otra cosa
+}
