@@ -6,7 +6,7 @@ use crate::pathways::{Confidence, Criterion, RuleBook, Source, SourceId, Words a
 use crate::web::language::Words;
 
 /// A document that a rule rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cited {
     /// In its own language; empty where nothing is published.
     pub title: String,
@@ -18,14 +18,17 @@ pub struct Cited {
     pub date: String,
     /// What kind of text it is, in words.
     pub kind: String,
+    /// The day on which it was read.
+    pub read_on: String,
+    /// Where it can be read; empty where no one page is known.
+    pub address: String,
 }
 
 impl Cited {
     /// What a person reads of a source. Own knowledge is named as what it is: nothing published.
     pub fn new(source: &Source, book: &BookWords, t: &Words) -> Self {
         if source.grade == "O" {
-            let nothing = String::new;
-            return Self { title: nothing(), lang: nothing(), site: nothing(), date: nothing(), kind: nothing() };
+            return Self::default();
         }
         Self {
             title: source.title.clone(),
@@ -33,6 +36,8 @@ impl Cited {
             site: source.site.clone(),
             date: plain_date(book, &source.date),
             kind: t.law_source_kind(&source.grade),
+            read_on: t.law_source_read(book.date(source.retrieved)),
+            address: source.address.clone().unwrap_or_default(),
         }
     }
 

@@ -85,6 +85,23 @@ async fn a_pathway_says_what_it_asks_what_it_asked_before_and_whether_it_is_open
 }
 
 #[tokio::test]
+async fn caps_other_wordings_and_the_day_a_source_was_read_stand_on_the_rule() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let parole = browser.get("/es/colombia/law/parole_chnv").await;
+    let text = parole.text();
+    assert!(text.contains("24.000 personas") && text.contains("Otros textos dicen otra cosa"), "{text}");
+    assert!(text.contains("La regla sigue el aviso."), "{text}");
+    assert!(parole.all("details li small").iter().any(|said| said.contains("texto oficial; leído el ")), "{text}");
+    let h2b = browser.get("/en/guatemala/law/h2b").await;
+    assert!(h2b.text().contains("Full since 31 January 2023, as far as is known."), "{}", h2b.text());
+    // Several ways of one programme each say whom they are for.
+    assert_eq!(h2b.all("main table").len(), h2b.all("main table caption").len());
+    let cam = browser.get("/en/guatemala/law/central_american_minors").await;
+    assert_eq!(cam.attributes("details a[rel=noreferrer]", "href").first().map(String::as_str), Some("https://uscis.gov/cam"));
+}
+
+#[tokio::test]
 async fn the_office_page_and_results_lead_to_the_rule() {
     let app = TestApp::new().await;
     let office = app.browser().get("/es/colombia").await;

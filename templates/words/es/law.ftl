@@ -31,6 +31,21 @@ law-held-between = Del { $from } al { $to }
 law-needs-access = Primero hay que poder registrarse en la oficina.
 law-notes-title = Conviene saber
 law-dates-title = Fechas del programa
+law-caps-title = Cupos
+# $number (String) - how many
+law-cap-persons = { $number } personas
+# $number (String) - how many
+law-cap-applications = { $number } solicitudes
+# $number (String) - how many
+law-cap-visas = { $number } visas o puestos
+# $date (String) - a date
+law-cap-full = Lleno desde el { $date }, por lo que se sabe.
+# $number (String) - how many
+# $date (String) - a date
+law-cap-used = Usados { $number } al { $date }, por lo que se sabe.
+law-contradictions-title = Otros textos dicen otra cosa
+# $date (String) - a date
+law-source-read = leído el { $date }
 law-by-petition = cuenta el día de la petición
 law-state = Estado
 law-days = Cuándo
