@@ -134,12 +134,36 @@ async fn axe_finds_nothing_on_the_way_of_a_registration() {
         "/es/colombia/case/pathways",
         "/es/colombia/help",
         "/es/colombia/privacy",
+        "/es/colombia/law",
+        "/es/colombia/law/smo_access",
+        "/en/guatemala/law/h2b",
         "/en/guatemala",
         "/es/mexico",
         "/es/no/such/page",
     ] {
         window.go(path).await;
     }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_person_tries_the_rules_on_a_small_phone_before_giving_a_name() {
+    let window = Window::open(360, 740, true).await;
+    window.go("/es/colombia").await;
+    window.press("Probar sin registrarme").await;
+    window.primary().await;
+    assert!(window.has(".errors").await, "where nothing is answered, that is said");
+    for (name, value) in [("nationality", "Venezuela"), ("current_country", "Colombia"), ("host_status", "temporary_permit")] {
+        window.choose(name, value).await;
+    }
+    window.fill("age", "34").await;
+    window.choose("fears_return", "declined").await;
+    window.picture("try").await;
+    window.primary().await;
+    window.picture("try-result").await;
+    assert!(window.has(".result").await && window.has("a.btn[href$='/start']").await, "{}", window.text().await);
+    window.press("Cambiar mis respuestas").await;
+    assert!(window.has("option[value='temporary_permit'][selected]").await, "nothing is lost");
     window.close().await;
 }
 
