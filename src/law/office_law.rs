@@ -88,7 +88,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, AppE
     public_page(&OfficeLawPage {
         name: shell.office_name(),
         as_of: visit.language.short_date(day),
-        access: Standing::of_plan(&rules, crate::pathways::ACCESS, &office.access, day).0.words(book, shell.t),
+        access: Standing::of_plan(&rules, &office.access, day).0.words(book, shell.t),
         rules: criteria.map(|criterion| Rule::new(criterion, book)).collect(),
         access_href: visit.at(&format!("/law/{}", crate::pathways::ACCESS)),
         groups: groups(&rules, book, &visit, day),
@@ -100,7 +100,7 @@ fn groups(rules: &RuleBook, book: &BookWords, visit: &Visit, day: NaiveDate) -> 
     let t = visit.language.words();
     let (mut open, mut shut, mut help) = (Vec::new(), Vec::new(), Vec::new());
     for pathway in rules.pathways().iter().filter(|pathway| pathway.kind != Kind::Access) {
-        let (standing, differ) = Standing::of_plan(rules, pathway.id.as_str(), &pathway.plan, day);
+        let (standing, differ) = Standing::of_plan(rules, &pathway.plan, day);
         let line = line(pathway, standing, differ, (book, t), visit);
         match (pathway.kind, standing.status) {
             (Kind::Protection, _) => help.push(line),

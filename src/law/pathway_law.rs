@@ -145,7 +145,7 @@ impl<'a> Lawyer<'a> {
     /// What can still be used comes first.
     fn tracks(&self, plan: &Plan) -> Vec<TrackLaw> {
         let alone = plan.tracks.len() == 1;
-        let standing = |track: &Track| Standing::of_track(self.rules, self.pathway.id.as_str(), track, self.day);
+        let standing = |track: &Track| Standing::of_track(self.rules, track, self.day);
         let all_past = plan.tracks.iter().all(|track| standing(track).status == Status::Ended);
         let mut tracks: Vec<&Track> = plan.tracks.iter().collect();
         tracks.sort_by_key(|track| standing(track).rank());

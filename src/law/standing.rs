@@ -20,9 +20,9 @@ pub struct Standing {
 
 impl Standing {
     /// Of one track of a pathway, its counters included: a place that is gone counts as the programme's state.
-    pub fn of_track(rules: &RuleBook, pathway: &str, track: &Track, day: NaiveDate) -> Self {
+    pub fn of_track(rules: &RuleBook, track: &Track, day: NaiveDate) -> Self {
         let standing = Self::by_periods(track, day);
-        let full = rules.full_counter(rules.readings(), pathway, &track.id, day).filter(|_| standing.is_open());
+        let full = rules.full_counter(rules.readings(), track, day).filter(|_| standing.is_open());
         full.map_or(standing, |(_, reading)| Self { status: Status::CapReached, from: Some(reading.on), to: None })
     }
 
@@ -62,8 +62,8 @@ impl Standing {
     }
 
     /// Of a pathway: the best of its tracks, and whether they differ.
-    pub fn of_plan(rules: &RuleBook, pathway: &str, plan: &Plan, day: NaiveDate) -> (Self, bool) {
-        let all: Vec<Self> = plan.tracks.iter().map(|track| Self::of_track(rules, pathway, track, day)).collect();
+    pub fn of_plan(rules: &RuleBook, plan: &Plan, day: NaiveDate) -> (Self, bool) {
+        let all: Vec<Self> = plan.tracks.iter().map(|track| Self::of_track(rules, track, day)).collect();
         let best = all.iter().copied().min_by_key(|standing| standing.rank());
         let best = best.unwrap_or(Self { status: Status::NotOffered, from: None, to: None });
         (best, all.iter().any(|standing| *standing != best))
@@ -119,7 +119,7 @@ mod tests {
         let rules = RuleBook::load_embedded().unwrap();
         let chnv = rules.pathway("parole_chnv").unwrap();
         let told = |on: &str| {
-            let standing = Standing::of_track(&rules, "parole_chnv", &chnv.plan.tracks[0], day(on));
+            let standing = Standing::of_track(&rules, &chnv.plan.tracks[0], day(on));
             standing.words(rules.words("en").unwrap(), Language::En.words())
         };
         assert_eq!(told("2022-10-17"), "Not started yet. From 18 October 2022.");
@@ -135,8 +135,7 @@ mod tests {
         let rules = RuleBook::load_embedded().unwrap();
         let plan = &rules.pathway("h2b").unwrap().plan;
         let track = plan.tracks.iter().find(|track| track.id == "returning_2023_first").unwrap();
-        let on =
-            |text| Standing::of_track(&rules, "h2b", track, day(text)).words(rules.words("en").unwrap(), Language::En.words());
+        let on = |text| Standing::of_track(&rules, track, day(text)).words(rules.words("en").unwrap(), Language::En.words());
         assert_eq!(on("2023-01-30"), "Open. Since 15 December 2022.");
         assert_eq!(on("2023-01-31"), "Places are full. Since 31 January 2023.");
     }
@@ -145,7 +144,7 @@ mod tests {
     fn a_pathway_stands_as_its_best_track_and_says_when_they_differ() {
         let rules = RuleBook::load_embedded().unwrap();
         let chnv = &rules.pathway("parole_chnv").unwrap().plan;
-        let on = |text| Standing::of_plan(&rules, "parole_chnv", chnv, day(text));
+        let on = |text| Standing::of_plan(&rules, chnv, day(text));
         assert_eq!((on("2023-01-05").0.status, on("2023-01-05").1), (Status::Open, true));
         assert_eq!((on("2024-07-10").0.status, on("2024-07-10").1), (Status::Open, true));
         assert_eq!((on("2025-04-01").0.status, on("2025-04-01").1), (Status::Ended, false));

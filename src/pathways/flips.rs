@@ -58,7 +58,7 @@ fn outcomes(person: &Person<'_>, state: &mut State) -> Vec<Outcome> {
 pub fn flips(book: &RuleBook, office: &str, answers: &Answers, as_of: NaiveDate) -> Vec<Flip> {
     let compiled = book.compiled();
     let facts = compiled.pack(&book.schema, answers, as_of);
-    let person = Person { book, compiled, facts: &facts, office: book.office_position(office) };
+    let person = Person { book, compiled, facts: &facts, office: book.office_position(office), readings: &book.readings };
     let mut state = compiled.state();
     let now = outcomes(&person, &mut state);
     let mut found: Vec<Flip> = Vec::new();

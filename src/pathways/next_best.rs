@@ -137,7 +137,7 @@ impl RuleBook {
     pub fn next_best(&self, office: &str, answers: &Answers, as_of: NaiveDate, pins: &[&str]) -> Option<Choice> {
         let compiled = self.compiled();
         let facts = compiled.pack(&self.schema, answers, as_of);
-        let known = Known::new(Person { book: self, compiled, facts: &facts, office: self.office_position(office) });
+        let known = Known::new(self.person(&facts, office));
         let candidates = self.candidates(&known, answers);
         for pin in pins {
             if candidates.iter().any(|candidate| candidate.applies && candidate.question.id == *pin) {
@@ -186,12 +186,17 @@ impl RuleBook {
         found
     }
 
+    fn person<'a>(&'a self, facts: &'a Facts, office: &str) -> Person<'a> {
+        let (compiled, readings) = (self.compiled(), self.readings());
+        Person { book: self, compiled, facts, office: self.office_position(office), readings }
+    }
+
     /// The first question, in the order of the file, of those that [`RuleBook::next_best`]
     /// chooses from: what the choice is compared with.
     pub fn next_missing(&self, office: &str, answers: &Answers, as_of: NaiveDate) -> Option<&Question> {
         let compiled = self.compiled();
         let facts = compiled.pack(&self.schema, answers, as_of);
-        let known = Known::new(Person { book: self, compiled, facts: &facts, office: self.office_position(office) });
+        let known = Known::new(self.person(&facts, office));
         let candidates = self.candidates(&known, answers);
         let first = candidates.iter().find(|candidate| candidate.applies).or(candidates.first())?;
         self.question(&first.question.id)

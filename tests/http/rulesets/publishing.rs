@@ -20,7 +20,10 @@ async fn a_rule_set_counts_after_both_signatures_and_from_its_day() {
     assert_eq!(save(&mut manager, &draft, OFFICE_FILE, &widened()).await.status, 303);
     let page = manager.get(&draft).await;
     let text = page.text();
-    assert!(text.contains(OFFICE_FILE) && text.contains("guatemala.nationality_2") && text.contains("El Salvador"), "the difference: {text}");
+    assert!(
+        text.contains(OFFICE_FILE) && text.contains("guatemala.nationality_2") && text.contains("El Salvador"),
+        "the difference: {text}"
+    );
     for case in [&family, &hidden, &seen] {
         assert!(text.contains(&case.code), "the manager sees whom it concerns: {text}");
     }
