@@ -141,7 +141,7 @@ drop trigger appointments_count_places on appointments;
 drop function count_places();
 
 create function count_new_places() returns trigger language plpgsql set search_path = public, pg_catalog
-    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
 declare
     wanted integer;
     found_slots integer;
@@ -169,7 +169,7 @@ create trigger appointments_count_places after insert on appointments
     referencing new table as new_rows for each statement execute function count_new_places();
 
 create function count_changed_places() returns trigger language plpgsql set search_path = public, pg_catalog
-    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
 begin
     update slots s set taken = s.taken + d.places, reserved_taken = s.reserved_taken + d.reserved
         from (select office_id, slot_id, sum(places)::smallint as places, sum(reserved)::smallint as reserved

@@ -1,8 +1,12 @@
 //! Choosing, moving and giving back appointments through the router.
 
+mod agreement;
+mod holds;
+mod model;
 mod one_family;
 mod papers;
 mod race;
+mod shares;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -72,6 +76,20 @@ pub async fn invited(app: &TestApp, db: &mut PgConnection, slug: &str, lasts: Ti
     .await
     .unwrap();
     family
+}
+
+/// Adds so many children to a family.
+pub async fn more_members(app: &TestApp, db: &mut PgConnection, family: &Family, more: usize) {
+    for number in 0..more {
+        sqlx::query("insert into members (office_id, id, case_id, relation, given_names, family_names, listed) values ($1, $2, $3, 'child', 'Niño', 'Pérez', $4)")
+            .bind(family.office)
+            .bind(app.app.random.id(app.app.clock.now()))
+            .bind(family.case)
+            .bind(i16::try_from(number + 1).unwrap())
+            .execute(&mut *db)
+            .await
+            .unwrap();
+    }
 }
 
 pub const CHOOSE: &str = "/es/guatemala/case/appointment";
