@@ -4,7 +4,7 @@
 //! each such fact outside lists it is searched for somebody all of whose other answers
 //! are known, to whom every answer gives the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::answers::Answers;
 use super::super::assess::{PathwayResult, assess};
@@ -13,7 +13,7 @@ use super::super::finding::{Finding, Witness};
 use super::super::rulebook::RuleBook;
 use super::super::truth::Truth;
 use super::reach::Subject;
-use super::search::{Mask, Model, Node, Sign, search};
+use super::search::{Found, Mask, Model, Node, Sign, search};
 
 /// Findings on every version.
 pub fn loss(book: &RuleBook, subjects: &[Subject<'_>]) -> Vec<Finding> {
@@ -30,20 +30,25 @@ fn of_version(book: &RuleBook, subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         };
         for (every, open, truth) in [(Sign::No, Sign::NotNo, Truth::No), (Sign::Yes, Sign::NotYes, Truth::Yes)] {
-            let classes = prepared.model.classes(cell);
-            let fixed: Vec<Node> = classes.iter().map(|(class, _)| prepared.fit.fixed(cell, Some(*class))).collect();
-            let left = prepared.fit.fixed(cell, None);
-            let mut wanted: Vec<(Sign, &Node)> = fixed.iter().map(|node| (every, node)).collect();
-            wanted.push((open, &left));
+            let classes = told_apart(&prepared.model, &prepared.fit, cell);
+            let whole = |class: Option<Mask>| prepared.fit.fixed(cell, class);
+            // Only criteria that read it can change with it.
+            let part = |class: Option<Mask>| reading(&prepared.fit, cell).fixed(cell, class);
+            let fixed: Vec<Node> = classes
+                .iter()
+                .map(|(class, _)| if truth == Truth::No { part(Some(*class)) } else { whole(Some(*class)) })
+                .collect();
+            let left = if truth == Truth::No { whole(None) } else { part(None) };
+            let mut wanted: Vec<(Sign, &Node)> = vec![(open, &left)];
+            wanted.extend(fixed.iter().map(|node| (every, node)));
             let result = |answers: &Answers| -> Option<PathwayResult> {
                 assess(book, &office.id, answers, as_of).result(subject.pathway_id()).cloned()
             };
             let mut confirm = |answers: &Answers| {
                 let without = with(answers, path, None);
                 let is_lost = result(&without)?.fit == Truth::Unknown;
-                let every = classes
-                    .iter()
-                    .all(|(_, value)| result(&with(answers, path, Some(value))).is_some_and(|found| found.fit == truth));
+                let gives = |value: &Value| result(&with(answers, path, Some(value))).is_some_and(|found| found.fit == truth);
+                let every = prepared.model.values(cell).all(gives);
                 let outcome = result(&without)?.outcome.word().to_owned();
                 (is_lost && every).then(|| Witness {
                     office: office.id.clone(),
@@ -52,8 +57,14 @@ fn of_version(book: &RuleBook, subject: &Subject<'_>) -> Vec<Finding> {
                     expected: [(subject.pathway_id().to_owned(), outcome)].into(),
                 })
             };
-            if let Some(witness) = search(&prepared.model, &wanted, &mut confirm).example() {
-                let name = path.join(".");
+            let found = search(&prepared.model, &wanted, &mut confirm);
+            let name = path.join(".");
+            if found == Found::Undecided {
+                let problem =
+                    format!("was not settled: {name} unanswered may or may not leave it open in vain; look at it by hand");
+                findings.push(subject.finding("W-undecided", problem));
+            }
+            if let Some(witness) = found.example() {
                 let problem = format!(
                     "{name} unanswered leaves it open though every answer gives the same; write the rule so that it reads {name} once"
                 );
@@ -63,6 +74,33 @@ fn of_version(book: &RuleBook, subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The parts of a condition that read a cell, where it asks for all of them.
+fn reading(node: &Node, cell: usize) -> Node {
+    let reads = |part: &Node| {
+        let mut reads = false;
+        part.each_cell(false, &mut |other, _, _| reads |= other == cell);
+        reads
+    };
+    match node {
+        Node::All(parts) => Node::All(parts.iter().filter(|part| reads(part)).cloned().collect()),
+        other => other.clone(),
+    }
+}
+
+/// One class of a cell for each way in which a condition takes it.
+fn told_apart(model: &Model<'_>, node: &Node, cell: usize) -> Vec<(Mask, Value)> {
+    let mut tests: Vec<Mask> = Vec::new();
+    node.each_cell(false, &mut |other, pass, _| {
+        if other == cell && !tests.contains(&pass) {
+            tests.push(pass);
+        }
+    });
+    let mut seen = BTreeSet::new();
+    let mut classes = model.classes(cell);
+    classes.retain(|(class, _)| seen.insert(tests.iter().map(|pass| pass & class != 0).collect::<Vec<bool>>()));
+    classes
 }
 
 /// Cells that are read at least twice so that two tests exclude each other, or one of

@@ -101,6 +101,10 @@ impl Compared<'_> {
             return Found::Nothing;
         };
         let (old_schema, schema) = (&self.base.schema, &self.new.schema);
+        // Positions mean the same in both where the facts are the same.
+        if old == now && old_schema.facts == schema.facts && old_schema.derived == schema.derived {
+            return Found::Nothing;
+        }
         let mut model = Model::new(schema, day, &[(old_schema, &old), (schema, &now)]);
         let (old, now) = (model.node(old_schema, &old), model.node(schema, &now));
         let id = self.pathway.id.as_str();

@@ -264,23 +264,22 @@ fn criteria(subject: &Subject<'_>) -> Vec<Finding> {
     for (at, criterion) in subject.version.requires.iter().filter_map(|at| book.criteria.get(*at)).enumerate() {
         let id = criterion.id.as_str();
         let place = book.places.of(Item::Criterion, id);
+        let is_no = criterion.when == Expr::Const(Truth::No);
+        let holds = subject.criterion(at, Sign::NotNo);
         let alone = subject.alone(at);
-        if let Found::Example(_) = alone {
-            continue;
-        }
-        let (no, not_no) = (subject.criterion(at, Sign::No), subject.criterion(at, Sign::NotNo));
-        let (code, problem) = match (&no, &not_no, alone) {
-            (_, Found::Nothing, _) => ("W-contradiction", "can never hold; correct it or say `no`"),
-            (Found::Nothing, _, _) => {
+        let (code, problem) = match (&holds, &alone) {
+            (Found::Nothing, _) if !is_no => ("W-contradiction", "can never hold; correct it or say `no`"),
+            (_, Found::Example(_)) => continue,
+            _ if subject.criterion(at, Sign::No) == Found::Nothing => {
                 ("W-tautology", "can never fail, so it never decides a no; take it out if that is not meant")
             }
-            (_, _, Found::Nothing) => {
+            (_, Found::Nothing) => {
                 ("W-redundant", "never fails alone: another criterion fails with it; take one out if that is not meant")
             }
-            _ => ("W-undecided", "was not settled: it may or may not fail alone; look at it by hand"),
+            (_, Found::Undecided) => ("W-undecided", "was not settled: it may or may not fail alone; look at it by hand"),
         };
         let finding = Finding::new(code, &place, id, problem);
-        findings.push(match no.example().or(not_no.example()) {
+        findings.push(match holds.example() {
             Some(witness) => finding.with(witness),
             None => finding,
         });

@@ -20,8 +20,6 @@ fn a_book_does_not_differ_from_itself_nor_by_a_comment() {
 
 #[test]
 fn a_changed_date_is_named_with_the_office_in_words_of_the_reader() {
-    let changes = changed("offices/guatemala.toml", "to = 2025-01-19", "to = 2025-01-18");
-    assert!(changes.is_empty() || changes.len() == 1);
     let changes = changed(
         "offices/guatemala.toml",
         "from = 2023-06-12, to = 2025-01-19, cite = [\"F-GTEMB\", \"S3\"] },",

@@ -210,6 +210,11 @@ impl<'a> Model<'a> {
         values.collect()
     }
 
+    /// Values of a cell outside lists, some of each class.
+    pub fn values(&self, cell: usize) -> impl Iterator<Item = &Value> {
+        self.cells.get(cell).into_iter().flat_map(|cell| &cell.classes).flat_map(|class| &class.members)
+    }
+
     /// A condition of the model in the form that is searched.
     pub fn node(&mut self, own: &Schema, expr: &Expr) -> Node {
         self.node_in(own, expr, None)

@@ -56,33 +56,47 @@ struct Solver<'a, 'm, T> {
 
 impl<T> Solver<'_, '_, T> {
     fn solve(&mut self, mut state: State<'_>) -> Option<T> {
-        if self.steps == 0 || self.examples == 0 {
-            self.unsure = true;
-            return None;
-        }
-        self.steps -= 1;
-        let Some(at) = choose(&mut state)? else { return self.count(state) };
-        match state.pending.swap_remove(at) {
-            Pending::Parts { sign, parts, entry } => parts.iter().find_map(|part| {
-                if state.settled(sign, part, entry) == Some(false) {
-                    return None;
+        loop {
+            if self.steps == 0 || self.examples == 0 {
+                self.unsure = true;
+                return None;
+            }
+            self.steps -= 1;
+            let Some((at, open)) = choose(&mut state)? else { return self.count(state) };
+            match state.pending.swap_remove(at) {
+                // One alternative is left: it is settled without a choice.
+                Pending::Parts { sign, parts, entry } if open == 1 => {
+                    let part = parts.iter().find(|part| state.settled(sign, part, entry) != Some(false))?;
+                    if !assert(self.model, &mut state, sign, part, entry) {
+                        return None;
+                    }
                 }
-                let mut next = state.clone();
-                assert(self.model, &mut next, sign, part, entry).then(|| self.solve(next)).flatten()
-            }),
-            Pending::Exists { list, sign, body } => {
-                let reused = of_list(&state, list).into_iter().map(Some);
-                std::iter::once(None).chain(reused).find_map(|entry| {
-                    let mut next = state.clone();
-                    let entry = match entry {
-                        Some(entry) => Some(entry),
-                        None => new_entry(self.model, &mut next, list),
-                    };
-                    let fits = entry.is_some_and(|entry| assert(self.model, &mut next, sign, body, Some(entry)));
-                    fits.then(|| self.solve(next)).flatten()
-                })
+                Pending::Parts { sign, parts, entry } => {
+                    return parts.iter().find_map(|part| {
+                        if state.settled(sign, part, entry) == Some(false) {
+                            return None;
+                        }
+                        let mut next = state.clone();
+                        assert(self.model, &mut next, sign, part, entry).then(|| self.solve(next)).flatten()
+                    });
+                }
+                Pending::Exists { list, sign, body } => return self.exists(&state, list, sign, body),
             }
         }
+    }
+
+    /// Tries a new entry, then each that is there.
+    fn exists<'n>(&mut self, state: &State<'n>, list: usize, sign: Sign, body: &'n Node) -> Option<T> {
+        let reused = of_list(state, list).into_iter().map(Some);
+        std::iter::once(None).chain(reused).find_map(|entry| {
+            let mut next = state.clone();
+            let entry = match entry {
+                Some(entry) => Some(entry),
+                None => new_entry(self.model, &mut next, list),
+            };
+            let fits = entry.is_some_and(|entry| assert(self.model, &mut next, sign, body, Some(entry)));
+            fits.then(|| self.solve(next)).flatten()
+        })
     }
 
     /// Sees to it that not too many entries are what is counted; then makes it real.
@@ -111,30 +125,48 @@ impl<T> Solver<'_, '_, T> {
     }
 }
 
-/// Position of the pending choice with the fewest alternatives; drops those that are
-/// settled. None where something cannot be, `Some(None)` where nothing is left.
-fn choose(state: &mut State<'_>) -> Option<Option<usize>> {
+/// Position of the pending choice with the fewest alternatives, and how many those are;
+/// drops those that are settled. None where something cannot be, `Some(None)` where
+/// nothing is left.
+fn choose(state: &mut State<'_>) -> Option<Option<(usize, usize)>> {
     let mut best: Option<(usize, usize)> = None;
     let mut at = 0;
     while let Some(pending) = state.pending.get(at).copied() {
         let open = match pending {
-            Pending::Exists { .. } => 50,
-            Pending::Parts { sign, parts, entry } => {
-                let settled: Vec<Option<bool>> = parts.iter().map(|part| state.settled(sign, part, entry)).collect();
-                if settled.contains(&Some(true)) {
+            Pending::Exists { .. } => MANY,
+            Pending::Parts { sign, parts, entry } => match open_parts(state, sign, parts, entry) {
+                Some(open) => open,
+                None => {
                     state.pending.swap_remove(at);
                     continue;
                 }
-                settled.iter().filter(|found| found.is_none()).count()
-            }
+            },
         };
-        if open == 0 {
-            return None;
+        match open {
+            0 => return None,
+            1 => return Some(Some((at, 1))),
+            _ => {}
         }
-        if best.is_none_or(|(least, _)| open < least) {
-            best = Some((open, at));
+        if best.is_none_or(|(_, least)| open < least) {
+            best = Some((at, open));
         }
         at += 1;
     }
-    Some(best.map(|(_, at)| at))
+    Some(best)
+}
+
+/// Stands for the alternatives of an entry that must exist, so that it is chosen last.
+const MANY: usize = 50;
+
+/// How many parts could still be as wanted; none where one of them is already.
+fn open_parts(state: &State<'_>, sign: Sign, parts: &[Node], entry: Option<usize>) -> Option<usize> {
+    let mut open = 0;
+    for part in parts {
+        match state.settled(sign, part, entry) {
+            Some(true) => return None,
+            Some(false) => {}
+            None => open += 1,
+        }
+    }
+    Some(open)
 }
