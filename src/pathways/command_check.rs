@@ -81,14 +81,15 @@ fn changes(old: &RuleBook, new: &RuleBook, lang: &str, out: &mut impl Write) -> 
         match (change.before_in(lang), change.after_in(lang)) {
             (None, after) => writeln!(out, "new: {}", after.unwrap_or_default())?,
             (Some(before), None) => writeln!(out, "gone: {before}")?,
-            // Where the words are the same, the data says what differs.
+            // The words of this language are the same: the data or another language differs.
             (Some(before), Some(after)) if before == after => {
-                writeln!(
-                    out,
-                    "{} → {}",
-                    change.before.as_deref().unwrap_or_default(),
-                    change.after.as_deref().unwrap_or_default()
-                )?;
+                let other = change.before_words.iter().find_map(|(lang, before)| {
+                    let after = change.after_words.get(lang).filter(|after| *after != before)?;
+                    Some((before.as_str(), after.as_str()))
+                });
+                let data = (change.before.as_deref().unwrap_or_default(), change.after.as_deref().unwrap_or_default());
+                let (before, after) = if data.0 == data.1 { other.unwrap_or(data) } else { data };
+                writeln!(out, "{before} → {after}")?;
             }
             (Some(before), Some(after)) => writeln!(out, "{before} → {after}")?,
         }
