@@ -26,6 +26,7 @@ proof:
 	PUENTE_PROOF=full .ci/tests --test kill
 	cargo build --locked --release
 	target/release/puente bench launch-day
+	target/release/puente pathways replay --bench 1000000
 
 # For the one who writes code: format and lints only, offline.
 lint:
