@@ -262,15 +262,13 @@ begin
                 if why is null then
                     places[r.idx] := wanted;
                     shares[r.idx] := r.share;
-                    left_over[at] := left_over[at] + own + r.own_embargo - wanted;
+                    -- A place that is only kept stays embargoed too, or one could choose when it comes back to others.
+                    left_over[at] := left_over[at] + own - wanted + case when r.act = 'hold' then 0 else r.own_embargo end;
                     if r.share then
                         kept[at] := greatest(0, kept[at] - greatest(0, wanted - own));
                     end if;
                     if speaks is not null then
                         spoken := spoken || (r.slot::text || speaks);
-                    end if;
-                    if r.own_embargo > 0 then
-                        ends_embargo := ends_embargo || r.case_id;
                     end if;
                     if r.act = 'hold' then
                         held := held || r.idx;
@@ -282,6 +280,9 @@ begin
                         end if;
                     else
                         booked := booked || r.idx;
+                        if r.own_embargo > 0 then
+                            ends_embargo := ends_embargo || r.case_id;
+                        end if;
                         if r.holds then
                             ends_hold := ends_hold || r.case_id;
                         end if;
@@ -339,7 +340,7 @@ begin
                 set slot_id = excluded.slot_id, places = excluded.places, reserved = excluded.reserved,
                     interpreter = excluded.interpreter, needs = excluded.needs, needs_note = excluded.needs_note,
                     created_at = excluded.created_at, expires_at = excluded.expires_at,
-                    times = case when holds.expires_at = excluded.expires_at then holds.times
+                    times = case when holds.slot_id = excluded.slot_id and holds.expires_at = excluded.expires_at then holds.times
                                  when holds.counted_from > p_now - interval '1 day' then holds.times + 1 else 1 end,
                     counted_from = case when holds.counted_from > p_now - interval '1 day' then holds.counted_from else p_now end;
     end if;

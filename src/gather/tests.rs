@@ -35,7 +35,7 @@ fn desk(size: Size) -> (Gather<Asked, u32>, Calls) {
         let seen = Arc::clone(&seen);
         async move {
             seen.lock().unwrap().push(items.iter().map(|item| item.number).collect());
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(250)).await;
             assert!(items.iter().all(|item| item.number != 99), "falls over");
             if items.iter().any(|item| item.number == 13) {
                 return Err(AppError::broken("unlucky"));
@@ -95,7 +95,7 @@ async fn nobody_fails_for_anothers_sake() {
         let desk = desk.clone();
         async move { desk.ask(asked(1, 1, 1)).await }
     });
-    tokio::time::sleep(Duration::from_millis(5)).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
     let rest: Vec<_> = [(12, 2), (13, 3), (14, 4)]
         .into_iter()
         .map(|(number, who)| {
@@ -114,13 +114,13 @@ async fn nobody_fails_for_anothers_sake() {
 #[tokio::test]
 async fn a_full_queue_says_come_back_and_who_leaves_holds_up_nobody() {
     let (desk, _) = desk(Size { lanes: 1, most: 1, waiting: 2 });
-    let waiting: Vec<_> = (0..3)
-        .map(|number| {
-            let desk = desk.clone();
-            tokio::spawn(async move { desk.ask(asked(number, u128::from(number), 1)).await })
-        })
-        .collect();
-    tokio::time::sleep(Duration::from_millis(5)).await;
+    let mut waiting = Vec::new();
+    for number in 0..3 {
+        let desk = desk.clone();
+        waiting.push(tokio::spawn(async move { desk.ask(asked(number, u128::from(number), 1)).await }));
+        // The first is under way before the others come.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     assert!(matches!(desk.ask(asked(9, 9, 9)).await, Err(AppError::Unavailable(_))));
     waiting[1].abort();
     for (number, answer) in waiting.into_iter().enumerate() {

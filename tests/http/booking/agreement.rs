@@ -15,7 +15,7 @@ const OLD: Uuid = Uuid::from_u128(77);
 
 /// Puts the case where the step is tried from: its state, its consent and, to move or give back, an appointment.
 async fn arrange(db: &mut PgConnection, family: &Family, state: CaseState, consent: Consent, old: Option<Uuid>, app: &TestApp) {
-    for table in ["appointments", "embargoes"] {
+    for table in ["appointments", "embargoes", "outbox"] {
         let sql = sqlx::AssertSqlSafe(format!("delete from {table} where case_id = $1"));
         sqlx::query(sql).bind(family.case).execute(&mut *db).await.unwrap();
     }
