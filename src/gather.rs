@@ -151,9 +151,12 @@ async fn work<I: Item, O: Send + 'static>(mut lane: Lane<I, O>) {
     }
 }
 
+/// What one call is made of: the keys it keeps busy, its items and who waits for each.
+type Call<I, O> = (Flight<I, O>, Vec<I>, Vec<Sender<O>>);
+
 impl<I: Item, O: Send + 'static> Lane<I, O> {
     /// The next call's items; none ends the lane, counted out under the same lock, so that who asks next starts another.
-    fn next(&mut self) -> Option<(Flight<I, O>, Vec<I>, Vec<Sender<O>>)> {
+    fn next(&mut self) -> Option<Call<I, O>> {
         let mut queue = self.inner.lock();
         let taken = queue.take(self.inner.size.most);
         if taken.is_empty() {

@@ -23,13 +23,15 @@ struct Sheet {
     refresh: tokio::sync::Mutex<()>,
 }
 
+type Sheets = BTreeMap<(OfficeId, ServiceId), Arc<Sheet>>;
+
 /// The lists of all offices. Cloning is cheap.
 #[derive(Clone)]
 pub struct Board {
     db: Db,
     /// For how long a list is good.
     good_for: TimeDelta,
-    sheets: Arc<Mutex<BTreeMap<(OfficeId, ServiceId), Arc<Sheet>>>>,
+    sheets: Arc<Mutex<Sheets>>,
 }
 
 impl Board {

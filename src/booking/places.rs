@@ -278,9 +278,9 @@ mod tests {
 
     #[test]
     fn the_state_machine_allows_families_these_steps() {
+        use CaseState::{Invited, Scheduled};
         let case = CaseId(Uuid::from_u128(1));
         let steps = [Act::Book, Act::Move, Act::Cancel].map(|act| step(act, case).map(|(from, to, _)| (from, to)).unwrap());
-        use CaseState::{Invited, Scheduled};
         assert_eq!(steps, [(Invited, Scheduled), (Scheduled, Scheduled), (Scheduled, Invited)]);
     }
 }

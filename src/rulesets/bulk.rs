@@ -77,7 +77,7 @@ pub async fn compare(
     let base = |(hash, book): (String, Arc<RuleBook>)| {
         let position = |name: &str| book.pathways().iter().position(|pathway| pathway.id.as_str() == name);
         let positions = new.pathways().iter().map(|pathway| position(pathway.id.as_str())).collect();
-        Base { hash, positions, book }
+        Base { hash, book, positions }
     };
     let bases = bases.into_iter().map(base).collect();
     let task = Arc::new(Task { bases, new, office: office.rules.clone() });

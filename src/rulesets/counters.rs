@@ -96,7 +96,7 @@ async fn compose(app: &App, tx: &mut OfficeTx, shell: Shell, form: FormState) ->
         at: shell.when(&row.noted_at),
     });
     let lines = lines.collect();
-    Ok(CountersPage { counters, lines, form, shell })
+    Ok(CountersPage { shell, form, counters, lines })
 }
 
 /// Notes a reading.

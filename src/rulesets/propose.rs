@@ -66,15 +66,14 @@ pub async fn submit(
         (Some(book), Some(starts_on)) if form.is_good() => {
             let plan = Plan { base: draft.base.clone(), rule_set: book.rule_set_hash().to_owned(), starts_on };
             sets::insert(&mut tx, &plan.rule_set, &files, Some(staff.id)).await?;
-            match plan.obstacle(&app, &mut tx).await? {
-                Some((field, fault)) => form.fault(field, fault),
-                None => {
-                    let change = changes::propose_rule_set(&mut tx, staff.id, reason, plan).await?;
-                    drafts::end(&mut tx, id, Some(change)).await?;
-                    let location = visit.at(&format!("/staff/changes/{change}"));
-                    tx.commit_once(&posted.once, &location).await?;
-                    return Ok(on_to(&location));
-                }
+            if let Some((field, fault)) = plan.obstacle(&app, &mut tx).await? {
+                form.fault(field, fault);
+            } else {
+                let change = changes::propose_rule_set(&mut tx, staff.id, reason, plan).await?;
+                drafts::end(&mut tx, id, Some(change)).await?;
+                let location = visit.at(&format!("/staff/changes/{change}"));
+                tx.commit_once(&posted.once, &location).await?;
+                return Ok(on_to(&location));
             }
         }
         (Some(_), _) => {}

@@ -54,6 +54,8 @@ async fn a_case_goes_from_the_queue_to_a_referral_signed_by_both() {
     window.client.find(Locator::Css("input[name=slot]")).await.unwrap().click().await.unwrap();
     window.client.find(Locator::Css("input[name=needs]")).await.unwrap().click().await.unwrap();
     window.primary().await;
+    window.picture("confirm-slot").await;
+    window.primary().await;
     window.go("/es/colombia/case/appointment/slip").await;
     window.picture("slip").await;
     assert!(window.has(".qr svg").await);

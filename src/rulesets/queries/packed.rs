@@ -39,12 +39,12 @@ impl<'a> Rows<'a> {
         Some(taken)
     }
 
-    /// A field; nothing inside where it is null.
-    fn field(&mut self) -> Option<Option<&'a [u8]>> {
+    /// The next field, if the row goes on.
+    fn field(&mut self) -> Option<Field<'a>> {
         let length = i32::from_be_bytes(*self.take(4)?.first_chunk()?);
         match usize::try_from(length) {
-            Ok(length) => self.take(length).map(Some),
-            Err(_) => Some(None),
+            Ok(length) => self.take(length).map(Field::Given),
+            Err(_) => Some(Field::Null),
         }
     }
 }
@@ -57,10 +57,21 @@ impl<'a> Iterator for Rows<'a> {
         if i16::from_be_bytes(*self.take(2)?.first_chunk()?) != 3 {
             return None;
         }
-        let days = i32::from_be_bytes(*self.field()??.first_chunk()?);
-        let rule_set = self.field()??;
-        Some((day(days)?, rule_set, self.field()?))
+        let Field::Given(days) = self.field()? else { return None };
+        let Field::Given(rule_set) = self.field()? else { return None };
+        let days = i32::from_be_bytes(*days.first_chunk()?);
+        let packed = match self.field()? {
+            Field::Given(packed) => Some(packed),
+            Field::Null => None,
+        };
+        Some((day(days)?, rule_set, packed))
     }
+}
+
+/// A field of a row as Postgres copies it out.
+enum Field<'a> {
+    Given(&'a [u8]),
+    Null,
 }
 
 /// Days since the year 2000, as Postgres counts them.
