@@ -263,7 +263,7 @@ impl Walk {
     async fn learn_embargo(&mut self, case: Uuid, slot: Uuid, now: DateTime<Utc>) -> Result<(), String> {
         let places = self.model.families[&case].places;
         let until: DateTime<Utc> =
-            sqlx::query_scalar("select until from embargoes where case_id = $1 and slot_id = $2 order by id desc limit 1")
+            sqlx::query_scalar("select until from embargoes where case_id = $1 and slot_id = $2 order by until desc limit 1")
                 .bind(case)
                 .bind(slot)
                 .fetch_one(&mut self.db)

@@ -154,7 +154,12 @@ pub async fn without_guard(db: &mut PgConnection) {
         sqlx::query_scalar("select pg_get_functiondef('take_places'::regproc)").fetch_one(&mut *db).await.unwrap();
     let unlocked = function.replace("order by s.id for no key update", "order by s.id");
     assert_ne!(function, unlocked, "the lock is where this looks for it");
-    sqlx::raw_sql(AssertSqlSafe(unlocked)).execute(db).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(unlocked)).execute(&mut *db).await.unwrap();
+    // Time between deciding and counting, in which the other process decides too, whatever the machine is at.
+    let slow =
+        "create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return null; end $$;
+                create trigger take_time before insert on appointments for each statement execute function take_time();";
+    sqlx::raw_sql(slow).execute(db).await.unwrap();
 }
 
 /// A family's two phones, each on a page of its own.
