@@ -188,10 +188,13 @@ impl Reader<'_> {
     }
 
     fn country(&self, at: &str, json: &Json) -> Result<String, AnswerError> {
-        json.as_str()
-            .and_then(|name| self.schema.country(name))
-            .map(str::to_owned)
-            .ok_or_else(|| expected(at, "a country by its English short name", json))
+        let name = json.as_str();
+        name.and_then(|name| self.schema.country(name)).map(str::to_owned).ok_or_else(|| {
+            let mut error = expected(at, "a country by its English short name", json);
+            let meant = name.map(|name| super::nearest::remedy(name, self.schema.countries.values().map(String::as_str)));
+            error.problem.push_str(&meant.unwrap_or_default());
+            error
+        })
     }
 
     fn words(at: &str, json: &Json, read: impl Fn(&str, &Json) -> Result<String, AnswerError>) -> Result<Value, AnswerError> {

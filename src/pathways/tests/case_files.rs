@@ -118,6 +118,14 @@ fn each_answer_is_checked() {
 }
 
 #[test]
+fn a_country_in_letters_of_another_alphabet_or_misspelt_is_told_apart() {
+    for (name, says) in [("V\u{435}nezuela", "letters of another alphabet"), ("Venezuala", "did you mean Venezuela?")] {
+        let message = refusal(&with("answers", json!({ "nationality": name })));
+        assert!(message.contains("answers.nationality") && message.contains(says), "{message}");
+    }
+}
+
+#[test]
 fn names_must_be_unique() {
     let twice = json!({"format": "pathway-cases/1", "cases": [good(), good()]});
     assert!(refusal(&twice).contains("case a-1: id"));
