@@ -320,7 +320,8 @@ fn cited(citations: &[SourceId]) -> String {
 }
 
 fn contradictions(said: &[Contradiction]) -> String {
-    said.iter().map(|note| format!("; contradiction {}{}", note.id, cited(&note.citations))).collect()
+    let notes: Vec<String> = said.iter().map(|note| format!("; contradiction {}{}", note.id, cited(&note.citations))).collect();
+    notes.concat()
 }
 
 fn span(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {

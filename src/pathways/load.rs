@@ -73,10 +73,10 @@ impl RuleBook {
     /// where it could be read, usable only if no finding is an error.
     pub fn examine(bundle: &Bundle) -> (Option<Self>, Vec<Finding>) {
         let (book, mut findings) = Self::read(bundle);
-        if let Some(book) = &book {
-            if !findings.iter().any(Finding::is_error) {
-                findings.extend(check::searched(book).findings);
-            }
+        if let Some(book) = &book
+            && !findings.iter().any(Finding::is_error)
+        {
+            findings.extend(check::searched(book).findings);
         }
         (book, findings)
     }
@@ -344,12 +344,11 @@ impl Loader {
             }
         }
         for (after, place, question) in placed {
-            match questions.iter().position(|other| other.id == after) {
-                Some(at) => questions.insert(at + 1, question),
-                None => {
-                    let near = nearest::remedy(&after, questions.iter().map(|other| other.id.as_str()));
-                    self.found("E-question", &place, &question.id, format!("stands after {after}, which is no question{near}"));
-                }
+            if let Some(at) = questions.iter().position(|other| other.id == after) {
+                questions.insert(at + 1, question);
+            } else {
+                let near = nearest::remedy(&after, questions.iter().map(|other| other.id.as_str()));
+                self.found("E-question", &place, &question.id, format!("stands after {after}, which is no question{near}"));
             }
         }
         questions
@@ -424,7 +423,7 @@ impl Loader {
 }
 
 fn ends_in_toml(file: &str) -> bool {
-    file.len() > ".toml".len() && file.ends_with(".toml")
+    file.strip_suffix(".toml").is_some_and(|name| !name.is_empty())
 }
 
 fn is_language(name: &str) -> bool {

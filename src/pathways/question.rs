@@ -133,13 +133,13 @@ impl RuleBook {
         let mut slots = criteria.filter_map(|at| self.criteria.get(*at)).fold(0, |bits, criterion| bits | criterion.when.slots());
         for track in &plan.tracks {
             slots |= track.when.slots();
-            slots |= track.clock.as_ref().map_or(0, |clock| self.path_slot(clock));
+            slots |= track.clock.as_ref().map_or(0, |clock| Self::path_slot(clock));
         }
         slots
     }
 
     /// The bit of the fact a path begins at.
-    pub(super) fn path_slot(&self, path: &Path) -> u64 {
+    pub(super) fn path_slot(path: &Path) -> u64 {
         match path.root {
             Root::Slot(slot) => bit(slot),
             Root::Entry => 0,

@@ -19,7 +19,9 @@ impl Checker<'_> {
         match expr {
             Expr::Const(_) | Expr::Access | Expr::Today(..) => {}
             Expr::All(parts) | Expr::Any(parts) => {
-                parts.iter().for_each(|part| self.atoms(place, item, schema, part, list));
+                for part in parts {
+                    self.atoms(place, item, schema, part, list);
+                }
             }
             Expr::Not(inner) => self.atoms(place, item, schema, inner, list),
             Expr::Each { list: path, body, .. } => {

@@ -89,7 +89,7 @@ impl Compared<'_> {
             days.extend(plan.versions.iter().filter_map(|version| version.from));
             days.extend(plan.tracks.iter().flat_map(|track| &track.periods).filter_map(|period| period.from));
         }
-        days.extend(days.first().and_then(|first| first.pred_opt()));
+        days.extend(days.first().and_then(NaiveDate::pred_opt));
         days.insert(plain::usual_day());
         days
     }

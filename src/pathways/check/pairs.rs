@@ -64,9 +64,10 @@ pub fn pairs(book: &RuleBook) -> Vec<Finding> {
 impl<'a> Pairs<'a> {
     /// Whether anybody can be as wanted, or that was not settled.
     fn is_possible(&mut self, first: &'a Pathway, wanted: &[(&'a Pathway, Sign)]) -> bool {
-        let offices: Vec<&'a Office> = match wanted.iter().any(|(pathway, _)| pathway.needs_access) {
-            true => self.book.offices.iter().collect(),
-            false => self.book.offices.first().into_iter().collect(),
+        let offices: Vec<&'a Office> = if wanted.iter().any(|(pathway, _)| pathway.needs_access) {
+            self.book.offices.iter().collect()
+        } else {
+            self.book.offices.first().into_iter().collect()
         };
         let mut days: BTreeSet<NaiveDate> = BTreeSet::new();
         for (pathway, _) in wanted.iter().copied().chain([(first, Sign::Yes)]) {

@@ -94,7 +94,7 @@ pub fn days(plan: &Plan, version: &Version, offices: &[&Plan]) -> Vec<NaiveDate>
         changes.extend(periods.filter_map(|period| period.from));
     }
     changes.extend(version.to);
-    changes.extend(changes.first().and_then(|first| first.pred_opt()));
+    changes.extend(changes.first().and_then(NaiveDate::pred_opt));
     changes.insert(usual_day());
     changes.retain(|day| version.from.is_none_or(|from| from <= *day) && version.to.is_none_or(|to| *day <= to));
     let usual = changes.take(&usual_day());

@@ -242,18 +242,14 @@ pub fn reach(subjects: &[Subject<'_>], witnesses: &mut Vec<(String, Witness)>) -
 
 fn unreachable(subject: &Subject<'_>, outcome: Outcome) -> Finding {
     let never = if outcome == Outcome::Likely { subject.never_likely() } else { None };
-    match never {
-        Some(why) => {
-            let finding = subject.finding("W-never", format!("nobody can be likely: {why}; leave it so only if that is meant"));
-            match subject.outcome(Sign::NotNo) {
-                Found::Example(witness) => finding.with(witness),
-                Found::Nothing | Found::Undecided => finding,
-            }
-        }
-        None => {
-            let problem = format!("nobody can be {}, whatever they answer; correct the criteria or tracks", outcome.word());
-            subject.finding("E-reach", problem)
-        }
+    let Some(why) = never else {
+        let problem = format!("nobody can be {}, whatever they answer; correct the criteria or tracks", outcome.word());
+        return subject.finding("E-reach", problem);
+    };
+    let finding = subject.finding("W-never", format!("nobody can be likely: {why}; leave it so only if that is meant"));
+    match subject.outcome(Sign::NotNo) {
+        Found::Example(witness) => finding.with(witness),
+        Found::Nothing | Found::Undecided => finding,
     }
 }
 

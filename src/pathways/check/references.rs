@@ -6,7 +6,7 @@ use super::super::derived::DERIVED;
 use super::super::expr::bit;
 use super::super::finding::{Item, Place};
 use super::super::nearest;
-use super::super::rulebook::{Arg, SourceId};
+use super::super::rulebook::{Arg, RuleBook, SourceId};
 use super::Checker;
 
 impl Checker<'_> {
@@ -106,7 +106,7 @@ impl Checker<'_> {
             for track in &plan.tracks {
                 read |= track.when.slots();
                 if let Some(clock) = &track.clock {
-                    read |= book.path_slot(clock);
+                    read |= RuleBook::path_slot(clock);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{Answers, Bundle, Outcome, RuleBook, Truth, assess};
+use super::super::{Answers, Bundle, Outcome, RuleBook, SourceId, Truth, assess};
 use super::{day, object};
 
 /// A made-up programme with a fact, question, source, list and definition of its own.
@@ -141,7 +141,7 @@ fn three_new_files_make_a_pathway_that_is_asked_assessed_and_explained() {
     let criterion = book.criterion("brazil.host_family").expect("there");
     assert_eq!(book.words("es").expect("es").reason(criterion, Truth::No), "Hace falta una familia de acogida.");
     assert_eq!(book.words("en").expect("en").title("brazil_host_families"), "Host families in Brazil");
-    assert_eq!(outcome(&fits, on).citations.iter().map(|source| source.as_str()).collect::<Vec<_>>(), ["X-BRAZIL"]);
+    assert_eq!(outcome(&fits, on).citations.iter().map(SourceId::as_str).collect::<Vec<_>>(), ["X-BRAZIL"]);
 
     // What was there before is as before.
     let before = assess(&super::BOOK, "colombia", &answers(json!({"nationality": "Haiti"})), on);

@@ -81,7 +81,7 @@ fn each_kind_of_breakage_is_refused_with_its_code_line_and_remedy() {
 fn a_book_speaks_spanish_and_english() {
     let whole = Bundle::embedded();
     let es = whole.files().map(|(path, _)| path).filter(|path| path.starts_with("words/es/"));
-    let bundle = es.fold(whole.clone(), |bundle, path| bundle.without(path));
+    let bundle = es.fold(whole.clone(), Bundle::without);
     let found = findings(&bundle);
     assert!(found.iter().any(|finding| finding.code == "E-language" && finding.file == "words/es"), "{found:?}");
 }
@@ -95,8 +95,8 @@ fn what_is_too_large_is_refused_before_it_is_read() {
     assert!(findings(&many).iter().all(|finding| finding.code == "E-size"));
     let sum = (0..6).fold(Bundle::embedded(), |bundle, at| bundle.with(format!("more_{at}.toml"), "#".repeat(1024 * 1024)));
     assert!(findings(&sum).iter().any(|finding| finding.code == "E-size" && finding.problem.contains("a bundle has at most")));
-    let facts: String = (0..70).map(|at| format!("[[fact]]\nid = \"more_{at}\"\ntype = \"bool\"\n")).collect();
-    let found = findings(&Bundle::embedded().with("more.toml", facts));
+    let facts: Vec<String> = (0..70).map(|at| format!("[[fact]]\nid = \"more_{at}\"\ntype = \"bool\"\n")).collect();
+    let found = findings(&Bundle::embedded().with("more.toml", facts.concat()));
     let limit = found.iter().find(|finding| finding.code == "E-limit").expect("64 facts at most");
     assert!(limit.file == "more.toml" && limit.line.is_some_and(|line| line > 50), "{limit}");
 }
@@ -110,7 +110,8 @@ fn definitions_may_stand_in_any_order_and_grow_only_so_far() {
     let mut doubling = "[[define]]\nid = \"d0\"\nwhen = 'fears_return'\n".to_owned();
     for at in 1..60 {
         let before = at - 1;
-        doubling.push_str(&format!("[[define]]\nid = \"d{at}\"\nwhen = 'is d{before} and not is d{before}'\n"));
+        let define = format!("[[define]]\nid = \"d{at}\"\nwhen = 'is d{before} and not is d{before}'\n");
+        doubling.push_str(&define);
     }
     let found = findings(&Bundle::embedded().with("more.toml", doubling));
     assert!(found.iter().any(|finding| finding.code == "E-size" && finding.file == "more.toml"), "{found:?}");

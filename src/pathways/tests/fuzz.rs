@@ -157,9 +157,9 @@ fn deep_nesting_and_long_lists_end_soon() {
     assert!(soon(|| RuleBook::load(&Bundle::embedded().with("us.toml", tables))).is_err());
     let json = format!("{{\"format\":\"pathway-cases/1\",\"cases\":{}", "[".repeat(100_000));
     assert!(soon(|| case_file::read(&BOOK, &json)).is_err());
-    let many: String =
+    let many: Vec<String> =
         (0..9_000).map(|at| format!("[[criterion]]\nid = \"c{at}\"\nwhen = 'yes'\ncite = []\nconfidence = \"low\"\n")).collect();
-    assert!(soon(|| RuleBook::load(&Bundle::embedded().with("more.toml", many))).is_err());
+    assert!(soon(|| RuleBook::load(&Bundle::embedded().with("more.toml", many.concat()))).is_err());
 }
 
 #[test]

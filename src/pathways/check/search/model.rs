@@ -254,12 +254,11 @@ impl<'a> Model<'a> {
             None => Some(&self.cells),
             Some(list) => self.lists.iter().find(|other| other.path == list).map(|list| &list.cells),
         };
-        match found.and_then(|at| Some((at, cells?.get(at)?))) {
-            Some((at, cell)) => Node::Cell { cell: at, of_entry: list.is_some(), pass: cell.passing(&atom.test, self.as_of) },
-            None => {
-                self.is_whole = false;
-                Node::Const(Truth::Unknown)
-            }
+        if let Some((at, cell)) = found.and_then(|at| Some((at, cells?.get(at)?))) {
+            Node::Cell { cell: at, of_entry: list.is_some(), pass: cell.passing(&atom.test, self.as_of) }
+        } else {
+            self.is_whole = false;
+            Node::Const(Truth::Unknown)
         }
     }
 

@@ -62,7 +62,11 @@ impl<T> Solver<'_, '_, T> {
                 return None;
             }
             self.steps -= 1;
-            let Some((at, open)) = choose(&mut state)? else { return self.count(state) };
+            let (at, open) = match choose(&mut state) {
+                Next::Impossible => return None,
+                Next::Settled => return self.count(&state),
+                Next::Among { at, open } => (at, open),
+            };
             match state.pending.swap_remove(at) {
                 // One alternative is left: it is settled without a choice.
                 Pending::Parts { sign, parts, entry } if open == 1 => {
@@ -100,10 +104,10 @@ impl<T> Solver<'_, '_, T> {
     }
 
     /// Sees to it that not too many entries are what is counted; then makes it real.
-    fn count(&mut self, state: State<'_>) -> Option<T> {
+    fn count(&mut self, state: &State<'_>) -> Option<T> {
         for rule in &state.rules {
             let Some(most) = rule.most else { continue };
-            let of_list = of_list(&state, rule.list);
+            let of_list = of_list(state, rule.list);
             let settled = |at: &usize| state.settled(rule.sign, rule.body, Some(*at));
             let sure = of_list.iter().filter(|at| settled(at) == Some(true)).count();
             let open: Vec<usize> = of_list.iter().copied().filter(|at| settled(at).is_none()).collect();
@@ -116,7 +120,7 @@ impl<T> Solver<'_, '_, T> {
                 assert(self.model, &mut next, sign, rule.body, Some(*at)).then(|| self.solve(next)).flatten()
             });
         }
-        let example = realise(self.model, &state).and_then(|answers| (self.confirm)(&answers));
+        let example = realise(self.model, state).and_then(|answers| (self.confirm)(&answers));
         if example.is_none() {
             self.examples -= 1;
             self.unsure = true;
@@ -125,26 +129,39 @@ impl<T> Solver<'_, '_, T> {
     }
 }
 
-/// Position of the pending choice with the fewest alternatives, and how many those are;
-/// drops those that are settled. None where something cannot be, `Some(None)` where
-/// nothing is left.
-fn choose(state: &mut State<'_>) -> Option<Option<(usize, usize)>> {
+/// What is to be chosen next.
+enum Next {
+    /// Something pending cannot be as wanted.
+    Impossible,
+    /// Nothing is pending any more.
+    Settled,
+    /// The pending choice with the fewest alternatives.
+    Among {
+        /// Its position.
+        at: usize,
+        /// How many alternatives it has.
+        open: usize,
+    },
+}
+
+/// Finds the pending choice with the fewest alternatives; drops those that are settled.
+fn choose(state: &mut State<'_>) -> Next {
     let mut best: Option<(usize, usize)> = None;
     let mut at = 0;
     while let Some(pending) = state.pending.get(at).copied() {
         let open = match pending {
             Pending::Exists { .. } => MANY,
-            Pending::Parts { sign, parts, entry } => match open_parts(state, sign, parts, entry) {
-                Some(open) => open,
-                None => {
+            Pending::Parts { sign, parts, entry } => {
+                let Some(open) = open_parts(state, sign, parts, entry) else {
                     state.pending.swap_remove(at);
                     continue;
-                }
-            },
+                };
+                open
+            }
         };
         match open {
-            0 => return None,
-            1 => return Some(Some((at, 1))),
+            0 => return Next::Impossible,
+            1 => return Next::Among { at, open },
             _ => {}
         }
         if best.is_none_or(|(_, least)| open < least) {
@@ -152,7 +169,7 @@ fn choose(state: &mut State<'_>) -> Option<Option<(usize, usize)>> {
         }
         at += 1;
     }
-    Some(best)
+    best.map_or(Next::Settled, |(at, open)| Next::Among { at, open })
 }
 
 /// Stands for the alternatives of an entry that must exist, so that it is chosen last.

@@ -62,7 +62,7 @@ pub struct State<'n> {
     pub pending: Vec<Pending<'n>>,
 }
 
-impl<'n> State<'n> {
+impl State<'_> {
     /// Nothing settled.
     pub fn new(model: &Model<'_>) -> Self {
         let cells = model.cells.iter().map(Cell::full).collect();
