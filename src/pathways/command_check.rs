@@ -98,8 +98,14 @@ fn changes(old: &RuleBook, new: &RuleBook, lang: &str, out: &mut impl Write) -> 
 }
 
 fn lines(findings: &[Finding], out: &mut impl Write) -> io::Result<()> {
+    // Findings on neighbouring stretches of days may read the same.
+    let mut before = String::new();
     for finding in findings {
-        writeln!(out, "{finding}")?;
+        let line = finding.to_string();
+        if line != before {
+            writeln!(out, "{line}")?;
+        }
+        before = line;
     }
     out.flush()
 }

@@ -22,7 +22,7 @@ impl RuleBook {
         let mut slots = protects.into_iter().flatten().fold(0, |bits, when| bits | when.slots());
         if let Some(plan) = self.plan(pathway, &assessment.office) {
             for track in &plan.tracks {
-                slots |= track.when.slots() | track.clock.as_ref().map_or(0, |clock| Self::path_slot(clock));
+                slots |= track.when.slots() | track.clock.as_ref().map_or(0, Self::path_slot);
             }
         }
         let decisive = result.decisive.iter().filter_map(|id| self.criterion(id.as_str()));

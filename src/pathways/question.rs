@@ -133,7 +133,7 @@ impl RuleBook {
         let mut slots = criteria.filter_map(|at| self.criteria.get(*at)).fold(0, |bits, criterion| bits | criterion.when.slots());
         for track in &plan.tracks {
             slots |= track.when.slots();
-            slots |= track.clock.as_ref().map_or(0, |clock| Self::path_slot(clock));
+            slots |= track.clock.as_ref().map_or(0, Self::path_slot);
         }
         slots
     }

@@ -44,7 +44,7 @@ async fn nothing_is_oversold_lost_or_half_done_whatever_is_killed() {
     for number in 0..kills {
         let victim = victim(number, &world);
         under_way(&storm).await;
-        tokio::time::sleep(Duration::from_millis(1000).mul_f64(world.chance.unit())).await;
+        tokio::time::sleep(Duration::from_secs(1).mul_f64(world.chance.unit())).await;
         say(&format!("kill {} of {kills}: {victim:?} after {} attempts", number + 1, storm.attempts.load(Ordering::Relaxed)));
         match victim {
             Victim::Server(number) => {
