@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::flip_view::{Turn, turns};
 use super::queries::file::{AnswerRow, DeterminationRow, MemberRow};
 use crate::ids::{DeterminationId, MemberId};
 use crate::law::{Cited, Standing, confidence};
@@ -57,6 +58,8 @@ pub(super) struct Determination {
     pub rules: String,
     pub rule_set_hash: String,
     pub pathways: Vec<Weighed>,
+    /// Which single answer would change a result.
+    pub turns: Vec<Turn>,
 }
 
 /// What the rules say of one pathway for one person.
@@ -203,6 +206,7 @@ fn determination(reader: Reader<'_>, row: &DeterminationRow) -> Option<Determina
         rules: row.rule_set_hash.chars().take(8).collect(),
         rule_set_hash: row.rule_set_hash.clone(),
         pathways: assessment.results.iter().map(|result| weighed(reader, result)).collect(),
+        turns: turns(reader, row, &assessment),
     })
 }
 

@@ -8,6 +8,7 @@ pub mod day;
 mod deadlines;
 pub mod decision;
 mod family_view;
+mod flip_view;
 pub mod invite;
 mod offers;
 mod queries;

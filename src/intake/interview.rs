@@ -34,6 +34,18 @@ impl Person<'_> {
         self.questions.iter().copied().filter(|question| !self.given.contains_key(&question.id))
     }
 
+    /// The question to ask next: of those without an answer the one that settles most, else the first of them in order.
+    pub fn next(&self, book: &RuleBook, office: &str, as_of: NaiveDate) -> Option<&Question> {
+        let open: Vec<&Question> = self.missing().collect();
+        let choice = book.next_best(office, &self.facts, as_of, &[]);
+        let best = choice.iter().flat_map(|choice| {
+            let others = choice.table.iter().map(|score| score.question.as_str());
+            std::iter::once(choice.question.as_str()).chain(others)
+        });
+        let found = best.filter_map(|id| open.iter().find(|question| question.id == id)).next();
+        found.or(open.first()).copied()
+    }
+
     /// Whether a question applies.
     pub fn is_asked(&self, question: &str) -> bool {
         self.questions.iter().any(|asked| asked.id == question)

@@ -1,4 +1,5 @@
-//! One question on a page, made from the rule book. Continue saves and goes on to the next question that applies.
+//! One question on a page, made from the rule book. Continue saves and goes on to the question
+//! that settles most of what is still open.
 
 use askama::Template;
 use axum::extract::State;
@@ -67,6 +68,10 @@ pub(super) struct Place<'b> {
     pub schema: &'b Schema,
     pub today: NaiveDate,
     pub base: String,
+    /// The question with its answer given just before this one's, or last of all.
+    before: Option<String>,
+    /// The question to ask next.
+    next: Option<String>,
 }
 
 impl<'b> Place<'b> {
@@ -87,7 +92,9 @@ impl<'b> Place<'b> {
         let fact = book.schema().fact(question.fact.as_str()).ok_or(AppError::NotFound)?;
         let words = book.words(visit.language.code()).ok_or_else(|| AppError::broken("no words of the rule book"))?;
         let base = visit.at(&format!("/case/questions/{id}/{}", question.id));
-        Ok(Self { member, person, question, fact, words, schema: book.schema(), today, base })
+        let before = before(family, &person, &question.id);
+        let next = person.next(book, &rules, today).map(|next| next.id.clone());
+        Ok(Self { member, person, question, fact, words, schema: book.schema(), today, base, before, next })
     }
 
     /// The stored answer.
@@ -109,13 +116,11 @@ impl<'b> Place<'b> {
         !self.fact.kind.fields().is_empty()
     }
 
-    fn neighbour(&self, step: isize) -> Option<&Question> {
-        let at = self.person.questions.iter().position(|question| question.id == self.question.id)?;
-        self.person.questions.get(at.checked_add_signed(step)?).copied()
-    }
-
-    fn link(&self, visit: &Visit, question: &Question) -> String {
-        visit.at(&format!("/case/questions/{}/{}", self.member.id, question.id))
+    fn link(&self, visit: &Visit, question: Option<&String>) -> String {
+        question.map_or_else(
+            || visit.at("/case/answers"),
+            |question| visit.at(&format!("/case/questions/{}/{question}", self.member.id)),
+        )
     }
 
     /// Where saving leads, as the answers now stand.
@@ -126,8 +131,20 @@ impl<'b> Place<'b> {
         if from.is_check() {
             return visit.at("/case/check");
         }
-        self.neighbour(1).map_or_else(|| visit.at("/case/answers"), |next| self.link(visit, next))
+        self.link(visit, self.next.as_ref())
     }
+}
+
+/// Answers are given best-first, so "back" goes by when they were given and not by the order of the book.
+fn before(family: &Family, person: &Person<'_>, question: &str) -> Option<String> {
+    let own = family.stored.iter().filter(|stored| stored.member == person.member);
+    let mut given: Vec<_> = own.filter(|stored| person.given.contains_key(&stored.question)).collect();
+    given.sort_by_key(|stored| {
+        let place = person.questions.iter().position(|asked| asked.id == stored.question);
+        (stored.answered_at, place)
+    });
+    let at = given.iter().position(|stored| stored.question == question).unwrap_or(given.len());
+    Some(given.get(at.checked_sub(1)?)?.question.clone())
 }
 
 fn page_of(app: &App, visit: &Visit, place: &Place<'_>, from: &check::From) -> QuestionPage {
@@ -155,11 +172,7 @@ fn page_of(app: &App, visit: &Visit, place: &Place<'_>, from: &check::From) -> Q
     } else if let Some(stored) = place.stored() {
         input.fill(stored);
     }
-    let back = if from.is_check() {
-        visit.at("/case/check")
-    } else {
-        place.neighbour(-1).map_or_else(|| visit.at("/case/answers"), |before| place.link(visit, before))
-    };
+    let back = if from.is_check() { visit.at("/case/check") } else { place.link(visit, place.before.as_ref()) };
     QuestionPage {
         shell: app.shell(visit),
         input,
@@ -171,7 +184,7 @@ fn page_of(app: &App, visit: &Visit, place: &Place<'_>, from: &check::From) -> Q
         action: place.base.clone(),
         back,
         from: from.stated(),
-        at: place.person.questions.iter().position(|question| question.id == place.question.id).map_or(1, |at| at + 1),
+        at: place.person.given.len() + usize::from(place.stored().is_none()),
         of: place.person.questions.len(),
     }
 }

@@ -70,6 +70,7 @@ pub async fn show(State(app): State<App>, visit: Visit, applicant: Applicant) ->
 /// What a family does before sending, in order.
 pub(super) fn tasks(family: &Family, people: &[Person<'_>], visit: &Visit) -> Vec<Task> {
     let t = visit.language.words();
+    let asking = rules_and_day(visit).ok();
     let named = family.members.iter().all(|member| !member.name().is_empty());
     let mut tasks = vec![Task {
         href: visit.at("/case/people"),
@@ -82,7 +83,8 @@ pub(super) fn tasks(family: &Family, people: &[Person<'_>], visit: &Visit) -> Ve
     for (member, person) in family.members.iter().zip(people) {
         let missing = person.missing().count();
         let (done, all) = (person.questions.len() - missing, person.questions.len());
-        let first = person.missing().next().or(person.questions.first().copied());
+        let next = asking.as_ref().and_then(|(rules, today)| person.next(&family.book, rules, *today));
+        let first = next.or(person.questions.first().copied());
         tasks.push(Task {
             href: first.map_or_else(
                 || visit.at("/case/people"),

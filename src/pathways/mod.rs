@@ -52,6 +52,7 @@ mod tests;
 pub use answers::{AnswerError, Answers};
 pub use assess::{Assessment, Availability, CriterionTruth, PathwayResult, assess, assess_with};
 pub use bundle::Bundle;
+pub use compiled::ValueClass;
 pub use counter::{Counter, CounterPeriod, Counts, Reading, Readings};
 pub use derived::age_on;
 pub use eval::{Slot, Verdict, View};

@@ -80,6 +80,7 @@ pub(in crate::cases) struct DeterminationRow {
     pub member: MemberId,
     pub rule_set_hash: String,
     pub as_of: NaiveDate,
+    pub facts: Json,
     pub result: Json,
 }
 
@@ -87,7 +88,7 @@ pub(in crate::cases) struct DeterminationRow {
 pub(in crate::cases) async fn determinations(db: &mut PgConnection, case: CaseId) -> Result<Vec<DeterminationRow>, sqlx::Error> {
     sqlx::query_as!(
         DeterminationRow,
-        r#"select distinct on (member_id) id as "id: DeterminationId", member_id as "member: MemberId", rule_set_hash, as_of, result
+        r#"select distinct on (member_id) id as "id: DeterminationId", member_id as "member: MemberId", rule_set_hash, as_of, facts, result
              from determinations where case_id = $1 order by member_id, created_at desc, id desc"#,
         case.0
     )

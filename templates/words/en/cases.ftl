@@ -193,6 +193,19 @@ case-family = Family
 case-rules = Pathways by the rules of { $day }
 case-pathway = Pathway
 case-outcome = Outcome
+case-flips = { $count ->
+    [one] 1 answer that alone would change a result
+   *[other] { $count } answers that alone would change a result
+}
+case-flips-text = To find a mistake or the proof worth looking for. It is not shown to the family.
+case-flip = If it were “{ $value }”: { $pathway }, from “{ $is }” to “{ $becomes }”.
+case-flip-other-country = another country
+case-flip-with = with { $value }
+case-flip-without = without { $value }
+case-flip-between = from { $from } to { $to }
+case-flip-from = { $from } or later
+case-flip-to = { $to } or earlier
+case-flip-any = any value
 case-fit-and-programme = Requirements and programme
 case-why = Why
 case-missing = Not known yet:

@@ -205,6 +205,30 @@ case-family = Familia
 case-rules = Vías según las reglas al { $day }
 case-pathway = Vía
 case-outcome = Resultado
+# $count (Number) - how many answers
+case-flips = { $count ->
+    [one] 1 respuesta que, sola, cambiaría un resultado
+   *[other] { $count } respuestas que, solas, cambiarían un resultado
+}
+case-flips-text = Para hallar un error o la prueba que conviene buscar. No se muestra a la familia.
+# $value (String) - what the answer would be
+# $pathway (String) - a pathway
+# $is (String) - the result now
+# $becomes (String) - the result then
+case-flip = Si fuera «{ $value }»: { $pathway }, de «{ $is }» a «{ $becomes }».
+case-flip-other-country = otro país
+# $value (String) - a word
+case-flip-with = con { $value }
+# $value (String) - a word
+case-flip-without = sin { $value }
+# $from (String) - the first
+# $to (String) - the last
+case-flip-between = de { $from } a { $to }
+# $from (String) - the first
+case-flip-from = { $from } o después
+# $to (String) - the last
+case-flip-to = { $to } o antes
+case-flip-any = cualquier valor
 case-fit-and-programme = Requisitos y programa
 case-why = Por qué
 case-missing = Falta saber:

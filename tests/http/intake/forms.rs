@@ -5,6 +5,8 @@ use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
 
+use puente::pathways::Answers;
+
 use super::{answer, at, count, register};
 use crate::support::{PIN, TestApp};
 
@@ -111,7 +113,7 @@ async fn answers_to_questions_that_no_longer_apply_are_kept_out() {
     let mut me = register(&app).await;
     answer(&mut me.browser, &me.member, "stateless", &[("answer", "yes")]).await;
     let next = answer(&mut me.browser, &me.member, "last_habitual_residence", &[("answer", "Cuba")]).await;
-    assert_eq!(next.location().as_deref(), Some(at(&me.member, "date_of_birth").as_str()));
+    assert_eq!(next.location().as_deref(), Some(at(&me.member, "current_country").as_str()));
     assert!(me.browser.get("/es/guatemala/case/check").await.text().contains("Cuba"));
     answer(&mut me.browser, &me.member, "stateless", &[("answer", "no")]).await;
     assert_eq!(me.browser.get(&at(&me.member, "last_habitual_residence")).await.status, 404);
@@ -119,6 +121,26 @@ async fn answers_to_questions_that_no_longer_apply_are_kept_out() {
     // Changing back brings the answer back: nothing was thrown away.
     answer(&mut me.browser, &me.member, "stateless", &[("answer", "yes")]).await;
     assert!(me.browser.get("/es/guatemala/case/check").await.text().contains("Cuba"));
+}
+
+#[tokio::test]
+async fn what_settles_most_is_asked_next_and_back_leads_to_what_was_answered_before() {
+    let app = TestApp::new().await;
+    let mut me = register(&app).await;
+    let tasks = me.browser.get("/es/guatemala/case/answers").await;
+    let first = tasks.attributes("ol.tasks a", "href").into_iter().find(|href| href.contains("/questions/")).unwrap();
+    let page = me.browser.get(&first).await;
+    let book = app.app.shelf.founding();
+    let day = "2023-11-15".parse().unwrap();
+    let best = |facts: &Answers| book.next_best("guatemala", facts, day, &[]).unwrap().question;
+    assert_eq!(first, at(&me.member, &best(&Answers::new())));
+    let question = first.rsplit('/').next().unwrap().to_owned();
+    let saved = me.browser.submit(&page, &question, &super::plain(&question, &page)).await;
+    let next = saved.location().unwrap();
+    assert_ne!(next, first);
+    let second = me.browser.get(&next).await;
+    assert_eq!(second.attributes("main a.back", "href"), [first], "back is where one came from");
+    assert!(second.text().contains("2 de "), "{}", second.text());
 }
 
 #[tokio::test]
