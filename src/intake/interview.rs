@@ -38,11 +38,11 @@ impl Person<'_> {
     pub fn next(&self, book: &RuleBook, office: &str, as_of: NaiveDate) -> Option<&Question> {
         let open: Vec<&Question> = self.missing().collect();
         let choice = book.next_best(office, &self.facts, as_of, &[]);
-        let best = choice.iter().flat_map(|choice| {
+        let mut best = choice.iter().flat_map(|choice| {
             let others = choice.table.iter().map(|score| score.question.as_str());
             std::iter::once(choice.question.as_str()).chain(others)
         });
-        let found = best.filter_map(|id| open.iter().find(|question| question.id == id)).next();
+        let found = best.find_map(|id| open.iter().find(|question| question.id == id));
         found.or(open.first()).copied()
     }
 
