@@ -11,7 +11,7 @@
 //! [`audit`] (who saw and did what).
 //! Pure cores, without web, database, clock or chance: [`pathways`], [`slots`], [`draw`], [`cases::state`], [`auth::role`].
 //! Rooms they share: [`tenancy`] (the one door to the data), [`web`] (routes, forms, pages), [`outbox`] (messages to families), [`jobs`], [`gather`] (many who ask share a call), [`clock`], [`config`], [`ids`], [`error`].
-//! Running it: [`bench`] (a launch day, measured), [`commands`], [`cluster`] (the private Postgres), [`demo`] (the demonstration's data).
+//! Running it: [`mod@bench`] (a launch day, measured), [`commands`], [`cluster`] (the private Postgres), [`demo`] (the demonstration's data).
 
 pub mod app;
 pub mod audit;

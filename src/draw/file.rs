@@ -20,7 +20,7 @@ const MOST_PLACES: u32 = 10_000_000;
 /// A published draw as it stands in the file. Keys that are not known are let be: a later version may add some.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DrawFile {
-    /// [`FORMAT`].
+    /// The name and version of the format.
     pub format: String,
     /// The office's name.
     pub office: String,

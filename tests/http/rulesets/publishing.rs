@@ -94,6 +94,19 @@ async fn broken_drafts_are_told_line_by_line_and_cannot_be_proposed() {
 }
 
 #[tokio::test]
+async fn no_office_and_no_pathway_vanishes_from_a_rule_set() {
+    let app = TestApp::new().await;
+    let mut manager = app.staff("guatemala", "manager").await;
+    for file in [OFFICE_FILE, "offices/colombia.toml", "family.toml"] {
+        let draft = begin(&mut manager).await;
+        assert_eq!(save(&mut manager, &draft, file, "").await.status, 303);
+        let text = manager.get(&draft).await.text();
+        assert!(text.contains("E-gone"), "{file}: {text}");
+        assert_eq!(propose_on(&mut manager, &draft, ["20", "11", "2023"]).await.status, 422);
+    }
+}
+
+#[tokio::test]
 async fn files_are_named_and_saved_with_care() {
     let app = TestApp::new().await;
     let mut manager = app.staff("guatemala", "manager").await;
