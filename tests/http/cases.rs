@@ -351,7 +351,7 @@ async fn a_case_shows_fit_programme_and_sources_and_which_single_answer_would_ch
     });
     determine(&app, &mut db, &family, &answers).await;
     let path = format!("/es/guatemala/staff/cases/{}", family.case);
-    let page = app.staff("guatemala", "iom1").await.get(&path).await;
+    let page = app.staff("guatemala", "unhcr1").await.get(&path).await;
     let row = page.all("main table tbody tr").into_iter().find(|row| row.contains("Registro en la Oficina")).unwrap();
     assert!(row.contains("Lo cumple") && row.contains("Abierto. Desde el 12 de junio de 2023."), "{row}");
     let said = page.text();
