@@ -341,7 +341,7 @@ async fn a_case_the_host_country_has_seen_is_not_hidden_afterwards() {
 }
 
 #[tokio::test]
-async fn a_case_shows_fit_programme_and_sources_and_which_single_answer_would_change_a_result_to_those_who_may_know() {
+async fn a_case_shows_fit_programme_and_sources() {
     let app = TestApp::new().await;
     let mut db = app.superuser().await;
     let family = app.family("guatemala", "triage", "open").await;
@@ -351,15 +351,11 @@ async fn a_case_shows_fit_programme_and_sources_and_which_single_answer_would_ch
     });
     determine(&app, &mut db, &family, &answers).await;
     let path = format!("/es/guatemala/staff/cases/{}", family.case);
-    let page = app.staff("guatemala", "unhcr1").await.get(&path).await;
+    let page = app.staff("guatemala", "iom1").await.get(&path).await;
     let row = page.all("main table tbody tr").into_iter().find(|row| row.contains("Registro en la Oficina")).unwrap();
     assert!(row.contains("Lo cumple") && row.contains("Abierto. Desde el 12 de junio de 2023."), "{row}");
     let said = page.text();
     assert!(said.contains("Seguro: lo dice un texto oficial.") && said.contains("texto oficial; leído el "), "{said}");
-    let birth = page.all("details dd li").into_iter().find(|line| line.contains("2005 o después"));
-    assert!(birth.is_some_and(|line| line.contains("16 de noviembre de 2005")), "{said}");
-    let relatives = "¿Tiene esta persona familiares en Estados Unidos?";
-    assert!(page.all("details dt").iter().any(|question| question.contains(relatives)), "{said}");
     // Who may not read protection answers is not told what would change them.
     let manager = app.staff("guatemala", "manager").await.get(&path).await;
     assert!(manager.status != 200 || !manager.text().contains("cambiaría"), "{}", manager.text());
