@@ -25,7 +25,7 @@ use crate::tenancy::Db;
 /// Families of the demonstration from whom the rows are made, an office.
 const FAMILIES: u32 = 200;
 /// A rule of the second book, changed so that outcomes differ.
-const CHANGED: (&str, &str, &str) = ("access.toml", "age_today >= 18", "age_today >= 21");
+const CHANGED: (&str, &str, &str) = ("access.toml", "age_today >= 18", "age_today >= 40");
 
 /// Measures.
 pub(super) async fn run(rows: u64) -> Result<(), Failure> {
