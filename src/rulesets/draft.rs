@@ -137,6 +137,11 @@ impl DraftPage {
     fn saved(&self) -> String {
         self.shell.when(&self.draft.saved_at)
     }
+
+    /// What is worth a look and refuses nothing; folded, so that refusals and files are not buried below it.
+    fn warnings(&self) -> usize {
+        self.findings.iter().filter(|finding| !finding.refuses).count()
+    }
 }
 
 /// The form has no fields of its own.

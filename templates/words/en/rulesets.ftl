@@ -46,10 +46,14 @@ rules-always = Without a date
 rules-since = Since { $from }
 rules-until = Until { $to }
 rules-between = From { $from } to { $to }
-rules-saved-by = Begun by { $name }. Saved: { $at }.
+rules-saved-by = Begun by { $name }. Saved: { $at }
 rules-findings = Checks
 rules-refused = There are findings that refuse it (E). While they stand, the draft cannot be proposed.
 rules-clean = The checks found nothing that refuses it.
+rules-warnings = { $count ->
+    [one] { $count } remark that refuses nothing
+   *[other] { $count } remarks that refuse nothing
+}
 rules-files = Files
 rules-file = File
 rules-lines = Lines

@@ -60,10 +60,15 @@ rules-until = Hasta el { $to }
 rules-between = Del { $from } al { $to }
 # $name (String) - who began the draft
 # $at (String) - date and time
-rules-saved-by = Lo comenzó { $name }. Guardado: { $at }.
+rules-saved-by = Lo comenzó { $name }. Guardado: { $at }
 rules-findings = Comprobaciones
 rules-refused = Hay faltas (E). Mientras estén, el borrador no se puede proponer.
 rules-clean = Las comprobaciones no encontraron ninguna falta.
+# $count (Number) - number of remarks
+rules-warnings = { $count ->
+    [one] { $count } observación que no impide nada
+   *[other] { $count } observaciones que no impiden nada
+}
 rules-files = Archivos
 rules-file = Archivo
 rules-lines = Líneas
