@@ -32,6 +32,24 @@ pub struct Day {
     pub ends: Duration,
 }
 
+impl Day {
+    /// 20,000 people and half as many places, or the quick form of that, with this multiple of the people.
+    pub fn launch(quick: bool, multiple: f64) -> Self {
+        let people = if quick { 3000.0 } else { 20_000.0 };
+        let seconds = |quickly, slowly| Duration::from_secs(if quick { quickly } else { slowly });
+        Self {
+            people: whole(people * multiple),
+            slots: if quick { 300 } else { 2000 },
+            places: 5,
+            opens: seconds(2, 5),
+            burst: Duration::from_secs(5),
+            tail: seconds(10, 60),
+            think: seconds(4, 6),
+            ends: seconds(45, 150),
+        }
+    }
+}
+
 /// How a person's connection and thumb behave.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Habit {

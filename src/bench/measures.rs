@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::figures::{float, float_len, ratio};
-use super::run::Found;
+use super::found::Found;
 use super::samples::Samples;
 use super::shapes::Shape;
 

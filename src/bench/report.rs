@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::BenchError;
+use super::found::Found;
 use super::measures::{self, Measure};
-use super::plots::{self, escaped};
-use super::run::Found;
 use super::samples::Samples;
 use super::shapes::Shape;
+use super::{BenchError, report_page};
 
 /// A run that was judged.
 pub struct Verdict {
@@ -95,52 +94,13 @@ impl Verdict {
         fs::create_dir_all(folder)?;
         fs::write(folder.join("launch-day.json"), format!("{:#}\n", self.json))?;
         let page = folder.join("launch-day.html");
-        fs::write(&page, self.page(found))?;
+        fs::write(&page, report_page::page(self, found))?;
         Ok(page)
-    }
-
-    fn page(&self, found: &Found) -> String {
-        let mut html = String::from(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Puente: launch day</title><style>body{font:15px/1.5 sans-serif;\
-             max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}td,th{padding:.2em .6em;border-bottom:1px solid #ccc;\
-             text-align:left}td.n{text-align:right}pre{overflow:auto}svg{max-width:100%;height:auto}</style><h1>Launch day</h1>",
-        );
-        for complaint in self.complaints(found) {
-            let _ = write!(html, "<p><strong>{}</strong></p>", escaped(&complaint));
-        }
-        let totals = &found.totals;
-        let _ = write!(
-            html,
-            "<p>{} bookings tried, {} confirmed, {} errors, in {:.0} s.</p>{}<table><tr><th>#<th>measure<th>value<th>floor<th>aim<th>note",
-            totals.attempts,
-            totals.confirmed,
-            totals.errors,
-            found.seconds,
-            plots::measures(&self.measures)
-        );
-        for measure in &self.measures {
-            let _ = write!(
-                html,
-                "<tr><td>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}<td>{}",
-                measure.number,
-                escaped(measure.measure),
-                measure.value.map_or_else(|| "-".to_owned(), shown),
-                shown(measure.floor),
-                shown(measure.aim),
-                escaped(&measure.note)
-            );
-        }
-        html += "</table>";
-        for (multiple, day, outcomes) in &found.days {
-            let title = format!("{} people, {multiple} times the planned arrivals", day.people);
-            html += &plots::day(&title, &outcomes.seconds);
-        }
-        let _ = write!(html, "<h2>Everything</h2><pre>{}</pre></html>", escaped(&format!("{:#}", self.json)));
-        html
     }
 }
 
-fn shown(value: f64) -> String {
+/// A figure with as many digits as it has meaning.
+pub(super) fn shown(value: f64) -> String {
     if value == 0.0 || value.abs() >= 100.0 {
         format!("{value:.0}")
     } else if value.abs() >= 1.0 {
@@ -204,4 +164,110 @@ fn object(found: &Found, measures: &[Measure], seed: u64, quick: bool, void: boo
         "memory_mib": found.memory_mib,
         "launch_days": days,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::bench::arrivals::Day;
+    use crate::bench::found::Totals;
+    use crate::bench::judges::Findings;
+    use crate::bench::launch::Outcomes;
+    use crate::bench::samples::Sample;
+    use crate::bench::tally::Tally;
+
+    /// A run on which nothing is wrong: every shape as fast as its anchor, or four times where that is the floor.
+    fn good() -> Found {
+        let sample = |per_second| Sample {
+            before: 1000.0,
+            after: 1100.0,
+            per_second,
+            p99_ms: 5.0,
+            cpu: Some(0.0002),
+            anchor_cpu: Some(0.0001),
+            errors: 0,
+            void: false,
+        };
+        let rate = |shape| if matches!(shape, Shape::One | Shape::Full) { 9000.0 } else { 1600.0 };
+        let samples = Shape::ALL.iter().map(|shape| (*shape, Samples { rounds: vec![sample(rate(*shape)); 3] })).collect();
+        let mut calm = Tally::default();
+        calm.latencies.record(Duration::from_millis(4));
+        let day = Day {
+            people: 10,
+            slots: 2,
+            places: 5,
+            opens: Duration::ZERO,
+            burst: Duration::ZERO,
+            tail: Duration::ZERO,
+            think: Duration::ZERO,
+            ends: Duration::from_secs(1),
+        };
+        Found {
+            samples,
+            steady: calm.clone(),
+            calm: (calm.clone(), calm),
+            sign_ins: 40,
+            memory_mib: Some(20.0),
+            heaviest: (5300, "/es".to_owned()),
+            days: vec![(1.0, day, Outcomes { seconds: vec![crate::bench::launch::Second::default(); 2], ..Outcomes::default() })],
+            findings: Findings::default(),
+            totals: Totals { attempts: 100, confirmed: 90, errors: 0, complaints: BTreeMap::new() },
+            foreign_share: Some(0.01),
+            seconds: 200.0,
+        }
+    }
+
+    #[test]
+    fn a_good_run_has_every_promised_field_and_no_complaint() {
+        let found = good();
+        let verdict = Verdict::of(&found, 1, true);
+        assert_eq!(verdict.complaints(&found), Vec::<String>::new());
+        for field in [
+            "format",
+            "attempts",
+            "confirmed",
+            "oversold",
+            "lost",
+            "double",
+            "errors",
+            "bookings_per_s",
+            "ratio_to_pgbench",
+            "measures",
+        ] {
+            assert!(!verdict.json[field].is_null(), "{field}: {}", verdict.json);
+        }
+        assert!(!verdict.json.to_string().contains('\n'), "one line");
+        let numbers: Vec<&str> =
+            verdict.measures.iter().map(|measure| measure.number.trim_end_matches(['a', 'b', 'c'])).collect();
+        assert!((1..=14).all(|goal| numbers.contains(&goal.to_string().as_str())), "{numbers:?}");
+        assert!(report_page::page(&verdict, &found).contains("</svg>"));
+    }
+
+    #[test]
+    fn a_count_that_is_not_zero_and_anchors_that_drift_are_complaints() {
+        let mut found = good();
+        found.findings.lost = 1;
+        assert_eq!(Verdict::of(&found, 1, true).complaints(&found).len(), if cfg!(debug_assertions) { 1 } else { 2 });
+        let mut found = good();
+        if let Some(open) = found.samples.get_mut(&Shape::Open) {
+            open.rounds.iter_mut().for_each(|round| round.void = true);
+        }
+        let verdict = Verdict::of(&found, 1, true);
+        assert!(verdict.void && verdict.json["ratio_to_pgbench"].is_null(), "a void round gives no figure");
+        assert!(verdict.complaints(&found).iter().any(|complaint| complaint.starts_with("void")));
+    }
+
+    #[test]
+    fn an_unoptimised_build_is_not_judged_by_its_speed() {
+        let mut found = good();
+        found.heaviest.0 = 50_000;
+        let mut verdict = Verdict::of(&found, 1, true);
+        verdict.optimised = true;
+        assert_eq!(verdict.complaints(&found).len(), 1);
+        verdict.optimised = false;
+        assert_eq!(verdict.complaints(&found).len(), 0);
+    }
 }

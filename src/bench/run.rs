@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use sqlx::PgConnection;
@@ -12,6 +12,7 @@ use super::anchors::Anchors;
 use super::arrivals::{self, Day};
 use super::chance::Chance;
 use super::client::{self, Connection};
+use super::found::{Found, Totals};
 use super::ground::{self, Ground};
 use super::judges::{self, Acknowledged, Findings};
 use super::people::{self, Office};
@@ -63,45 +64,6 @@ pub struct Run {
     /// Bookings tried, acknowledged and gone wrong, over all loops.
     pub totals: Totals,
     say: fn(&str),
-}
-
-/// Bookings over the whole run.
-#[derive(Clone, Debug, Default)]
-pub struct Totals {
-    /// Tried.
-    pub attempts: usize,
-    /// Acknowledged.
-    pub confirmed: usize,
-    /// Answers that are neither success nor a polite refusal.
-    pub errors: usize,
-    /// What went wrong, and how often.
-    pub complaints: BTreeMap<String, usize>,
-}
-
-/// Everything a run found.
-pub struct Found {
-    /// Readings by shape.
-    pub samples: BTreeMap<Shape, Samples>,
-    /// Open loop at 40 % of the closed loop's capacity.
-    pub steady: Tally,
-    /// At 20 %, and at 20 % while staff sign in.
-    pub calm: (Tally, Tally),
-    /// Staff signed in meanwhile.
-    pub sign_ins: usize,
-    /// Memory of both servers together with 256 connections open, in MiB.
-    pub memory_mib: Option<f64>,
-    /// The heaviest first view of an applicant's page, in compressed bytes, and which.
-    pub heaviest: (usize, String),
-    /// Launch days by the multiple of the planned arrivals.
-    pub days: Vec<(f64, Day, launch::Outcomes)>,
-    /// What the judges say.
-    pub findings: Findings,
-    /// Totals.
-    pub totals: Totals,
-    /// Share of the processors that other work had, while shapes ran.
-    pub foreign_share: Option<f64>,
-    /// How long it all took.
-    pub seconds: f64,
 }
 
 /// Makes a whole run.
@@ -254,7 +216,7 @@ impl Run {
     }
 
     async fn launch(&mut self, multiple: f64) -> Result<(f64, Day, launch::Outcomes), BenchError> {
-        let day = launch_day(self.quick, multiple);
+        let day = Day::launch(self.quick, multiple);
         self.say(&format!("launch day: {} people for {} places", day.people, day.slots * usize::from(day.places.unsigned_abs())));
         let office = self.office(LAUNCH);
         let slots = people::offer(&mut self.db, &office, day.slots, day.places, &self.chance, ground::now()).await?;
@@ -298,22 +260,6 @@ impl Run {
     }
 }
 
-/// The planned day: 20,000 people and half as many places, or a fifth of it.
-fn launch_day(quick: bool, multiple: f64) -> Day {
-    let people = if quick { 3000.0 } else { 20_000.0 };
-    let seconds = |quickly, slowly| Duration::from_secs(if quick { quickly } else { slowly });
-    Day {
-        people: super::figures::whole(people * multiple),
-        slots: if quick { 300 } else { 2000 },
-        places: 5,
-        opens: seconds(2, 5),
-        burst: Duration::from_secs(5),
-        tail: seconds(10, 60),
-        think: seconds(4, 6),
-        ends: seconds(45, 150),
-    }
-}
-
 /// The list of sixty slots as a family gets it.
 async fn list_page(
     db: &mut PgConnection,
@@ -333,9 +279,4 @@ async fn list_page(
         return Err(BenchError::Other(format!("{} answers {}", office.choose(), answer.status)));
     }
     Ok(connection.body().to_vec())
-}
-
-/// The folder for reports and grounds.
-pub fn folder() -> &'static Path {
-    Path::new(".local/bench")
 }

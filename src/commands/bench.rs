@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failure, print, tell};
 use crate::bench::report::Verdict;
@@ -69,10 +70,12 @@ async fn launch_day(options: &Options) -> Result<ExitCode, Failure> {
     let folder = std::path::absolute(&options.folder).map_err(|error| Failure::input(&error))?;
     std::fs::create_dir_all(&folder).map_err(|error| Failure::input(&error))?;
     let plan = Plan { quick: options.quick, seed: options.seed, parent: folder.clone(), program };
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| Failure::finding(&error))?;
     let found = tokio::select! {
         found = run::run(&plan, tell) => found.map_err(|error| Failure::finding(&error))?,
-        // Servers and cluster end with this process.
+        // What was started and made goes with the run that is dropped here.
         _ = tokio::signal::ctrl_c() => return Err(Failure::saying("stopped")),
+        _ = terminate.recv() => return Err(Failure::saying("stopped")),
     };
     let verdict = Verdict::of(&found, options.seed, options.quick);
     let page = verdict.write(&found, &folder).map_err(|error| Failure::finding(&error))?;
