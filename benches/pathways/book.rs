@@ -5,11 +5,26 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
+use puente::pathways::case_file::Case;
 use puente::pathways::compiled::Facts;
-use puente::pathways::{RuleBook, assess, assess_packed, case_file};
+use puente::pathways::fact::Answer;
+use puente::pathways::{Answers, RuleBook, assess, assess_packed, case_file};
 
 /// The public cases.
 const CASES: &str = include_str!("../../tests/golden/pathway_cases.json");
+
+/// What is known of a person each time the next question is chosen, until nothing is left to ask.
+fn interview(book: &RuleBook, case: &Case) -> Vec<Answers> {
+    let mut answers = Answers::new();
+    let mut stages = Vec::new();
+    while let Some(choice) = book.next_best(&case.office, &answers, case.as_of, &[]) {
+        stages.push(answers.clone());
+        let fact = book.question(&choice.question).unwrap().fact.clone();
+        let given = case.answers.get(fact.as_str()).clone();
+        answers.set(fact, if given.is_asked() { given } else { Answer::DontKnow });
+    }
+    stages
+}
 
 fn best(passes: usize, each: u32, mut pass: impl FnMut()) -> Duration {
     let mut best = Duration::MAX;
@@ -45,9 +60,26 @@ pub fn table(out: &mut impl Write) {
             black_box(assess_packed(&book, &case.office, &facts, &mut state));
         }
     });
+    let stages: Vec<(&Case, Answers)> =
+        cases.iter().flat_map(|case| interview(&book, case).into_iter().map(move |answers| (case, answers))).collect();
+    let ask = |(case, answers): &(&Case, Answers)| black_box(book.next_best(&case.office, answers, case.as_of, &[]));
+    let question = best(5, u32::try_from(stages.len()).unwrap(), || {
+        for stage in &stages {
+            ask(stage);
+        }
+    });
+    let slowest = stages.iter().map(|stage| best(5, 1, || drop(ask(stage)))).max().unwrap_or_default();
     writeln!(out, "the real rule book, its {} public cases", cases.len()).unwrap();
     writeln!(out, "  load and check           {:>8} µs", load.as_micros()).unwrap();
     writeln!(out, "  assess, with reasons     {:>8} ns", full.as_nanos()).unwrap();
+    writeln!(
+        out,
+        "  next best question       {:>8} ns on average over {} pages, {} ns at most",
+        question.as_nanos(),
+        stages.len(),
+        slowest.as_nanos()
+    )
+    .unwrap();
     writeln!(out, "  from bytes, outcome only {:>8} ns, at most {bytes} bytes a case", lean.as_nanos()).unwrap();
 }
 
@@ -64,6 +96,10 @@ pub fn measure(criterion: &mut Criterion) {
             at = (at + 1) % cases.len();
             assess(&book, &cases[at].office, &cases[at].answers, cases[at].as_of)
         });
+    });
+    let nobody = Answers::new();
+    group.bench_function("next best question, nothing known", |bencher| {
+        bencher.iter(|| book.next_best("colombia", &nobody, cases[0].as_of, &[]));
     });
     let mut state = book.compiled().state();
     group.bench_function("assess packed", |bencher| {

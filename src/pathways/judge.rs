@@ -80,13 +80,8 @@ impl<'a> Person<'a> {
         };
         let requires = plan.version(self.facts.as_of()).map_or(&[][..], |version| &version.requires);
         let program = self.compiled.program();
-        let mut fit = requires.iter().fold(Truth::Yes, |fit, criterion| fit.and(state.truth(program, *criterion)));
-        if fit == Truth::No && self.is_protected(at, state) {
-            fit = Truth::Unknown;
-        }
-        let evaluated = Evaluated { compiled: self.compiled, facts: self.facts, state };
-        let caps = Caps { book: self.book, readings: self.readings };
-        let offered = offered(plan, at, office, caps, evaluated);
+        let fit = self.fit(at, requires, state);
+        let offered = self.offered(plan, at, office, state);
         let outcome = Outcome::from(fit.and(offered.verdict.truth));
         let mut missing = 0;
         if outcome == Outcome::NeedMoreInformation {
@@ -94,6 +89,30 @@ impl<'a> Person<'a> {
             missing = requires.iter().fold(offered.verdict.missing, |bits, criterion| bits | of(criterion));
         }
         Judged { outcome, fit, offered, missing, plan: Some(plan), requires, held_open }
+    }
+
+    /// What the outcome becomes now that these facts, and no others, have changed.
+    pub fn becomes(&self, at: usize, before: &Judged<'a>, changed: u64, state: &State) -> Truth {
+        let fit = self.fit(at, before.requires, state);
+        let office = self.office.filter(|_| self.book.pathways.get(at).is_some_and(|pathway| pathway.kind == Kind::Access));
+        let same = self.compiled.tracks(at, office).iter().all(|track| track.reads & changed == 0);
+        let offered = match before.plan {
+            Some(plan) if !same => self.offered(plan, at, office, state),
+            _ => before.offered,
+        };
+        fit.and(offered.verdict.truth)
+    }
+
+    fn fit(&self, at: usize, requires: &[usize], state: &State) -> Truth {
+        let program = self.compiled.program();
+        let fit = requires.iter().fold(Truth::Yes, |fit, criterion| fit.and(state.truth(program, *criterion)));
+        if fit == Truth::No && self.is_protected(at, state) { Truth::Unknown } else { fit }
+    }
+
+    fn offered(&self, plan: &'a Plan, at: usize, office: Option<usize>, state: &State) -> Offered<'a> {
+        let evaluated = Evaluated { compiled: self.compiled, facts: self.facts, state };
+        let caps = Caps { book: self.book, readings: self.readings };
+        offered(plan, at, office, caps, evaluated)
     }
 
     /// A child without a parent or guardian is never told a plain no.

@@ -69,17 +69,17 @@ impl<'a> Known<'a> {
     }
 
     /// Pathways that are open and wait for a fact, with their weight.
-    fn waiting(&self, fact: u64) -> impl Iterator<Item = (usize, u32)> {
+    fn waiting(&self, fact: u64) -> impl Iterator<Item = (usize, &Judged<'a>, u32)> {
         let judged = self.judged.iter().enumerate();
         let open = judged.filter(move |(_, judged)| is_open(judged) && judged.missing & fact != 0);
-        open.map(|(at, judged)| (at, if judged.offered.verdict.truth == Truth::Yes { 2 } else { 1 }))
+        open.map(|(at, judged)| (at, judged, if judged.offered.verdict.truth == Truth::Yes { 2 } else { 1 }))
     }
 
     /// Tries every class of answers to a fact.
     fn score(&self, slot: usize, cost: u32, trial: &mut Facts, probe: &mut State) -> Score {
         let Person { compiled, .. } = self.person;
         let fact = bit(slot);
-        let waiting: Vec<(usize, u32)> = self.waiting(fact).collect();
+        let waiting: Vec<(usize, &Judged<'_>, u32)> = self.waiting(fact).collect();
         let (mut worth, mut deciding, mut tried) = (0, 0, 0);
         if let Some(tries) = compiled.tries(slot) {
             for index in 0..tries.count() {
@@ -88,8 +88,8 @@ impl<'a> Known<'a> {
                 compiled.probe(&self.state, slot, trial, probe);
                 let person = Person { facts: trial, ..self.person };
                 self.settle_access(&person, fact, probe);
-                let settled = waiting.iter().filter(|(at, _)| person.judge(*at, probe).outcome != Outcome::NeedMoreInformation);
-                let weight: u32 = settled.map(|(_, weight)| weight).sum();
+                let settled = waiting.iter().filter(|(at, before, _)| person.becomes(*at, before, fact, probe) != Truth::Unknown);
+                let weight: u32 = settled.map(|(.., weight)| weight).sum();
                 worth += weight;
                 deciding += u32::from(weight > 0);
                 tried += 1;
@@ -101,12 +101,12 @@ impl<'a> Known<'a> {
     }
 
     /// What the access rule becomes, and what depends on it.
-    fn settle_access(&self, person: &Person<'_>, fact: u64, probe: &mut State) {
+    fn settle_access(&self, person: &Person<'a>, fact: u64, probe: &mut State) {
         let Some((at, before)) = self.access.and_then(|at| Some((at, self.judged.get(at)?))) else { return };
         if is_open(before) && before.missing & fact != 0 {
-            let access = person.judge(at, probe).access();
-            if access.truth != before.access().truth {
-                probe.set_access(Verdict::known(access.truth));
+            let access = person.becomes(at, before, fact, probe);
+            if access != Truth::Unknown {
+                probe.set_access(Verdict::known(access));
                 probe.run_late_lean(person.compiled.program(), person.facts);
             }
         }
@@ -145,6 +145,7 @@ impl RuleBook {
             }
         }
         let (mut trial, mut probe) = (facts.clone(), compiled.state());
+        probe.follow(&known.state);
         let mut scored = Vec::with_capacity(candidates.len());
         for candidate in &candidates {
             let Some(fact) = self.schema.facts.get(candidate.slot) else { continue };
@@ -170,17 +171,15 @@ impl RuleBook {
         let holds = |condition: usize| known.state.truth(program, condition);
         let mut found = Vec::new();
         let mut never = 0;
-        for (at, question) in self.questions.iter().enumerate() {
-            let Some(slot) = self.schema.slot(question.fact.as_str()) else { continue };
-            let asked = answers.get(question.fact.as_str()).is_asked();
-            let presumed = known.person.compiled.presumed(at).is_some_and(|when| holds(when) == Truth::Yes);
-            let excluded = known.person.compiled.ask_if(at).is_some_and(|when| holds(when) == Truth::No);
-            let applies = self.applies(at, question, &known.state, answers);
-            let reads = question.ask_if.as_ref().map_or(0, |ask_if| self.with_inputs(ask_if.slots()));
-            if excluded || (!applies && reads & never != 0) {
-                never |= bit(slot);
-            } else if bit(slot) & missing != 0 && !asked && !presumed {
-                found.push(Candidate { question, slot, applies });
+        let unasked = self.unasked(answers);
+        for (question, code) in self.questions.iter().zip(known.person.compiled.questions()) {
+            let presumed = code.presumed.is_some_and(|when| holds(when) == Truth::Yes);
+            let excluded = code.ask_if.is_some_and(|when| holds(when) == Truth::No);
+            let applies = self.applies(code, &known.state, unasked);
+            if excluded || (!applies && code.reads & never != 0) {
+                never |= bit(code.slot);
+            } else if bit(code.slot) & missing & unasked != 0 && !presumed {
+                found.push(Candidate { question, slot: code.slot, applies });
             }
         }
         found

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
-use super::compiled::State;
+use super::compiled::{QuestionCode, State};
 use super::expr::{Expr, Path, Root, bit};
 use super::fact::{Answer, FactId, FactType};
 use super::rulebook::{PathwayId, Plan, RuleBook};
@@ -61,11 +61,10 @@ impl RuleBook {
         let compiled = self.compiled();
         let mut state = compiled.state();
         state.run_lean(compiled.program(), &compiled.pack(&self.schema, answers, as_of));
-        let asked = self.questions.iter().enumerate().filter(|(at, question)| {
-            let slot = self.schema.slot(question.fact.as_str()).map_or(0, bit);
-            slot & needed != 0 && self.applies(*at, question, &state, answers)
-        });
-        asked.map(|(_, question)| question).collect()
+        let unasked = self.unasked(answers);
+        let questions = self.questions.iter().zip(compiled.questions());
+        let asked = questions.filter(|(_, code)| bit(code.slot) & needed != 0 && self.applies(code, &state, unasked));
+        asked.map(|(question, _)| question).collect()
     }
 
     /// The first question that applies and was not asked yet.
@@ -80,10 +79,10 @@ impl RuleBook {
         let compiled = self.compiled();
         let mut state = compiled.state();
         state.run_lean(compiled.program(), &compiled.pack(&self.schema, answers, as_of));
-        let holds = |at: usize| compiled.presumed(at).is_some_and(|when| state.truth(compiled.program(), when) == Truth::Yes);
-        let questions = self.questions.iter().enumerate();
-        let open = questions.filter(|(at, question)| !answers.get(question.fact.as_str()).is_asked() && holds(*at));
-        open.filter_map(|(_, question)| Some((question.fact.clone(), question.presumed.as_ref()?.1.clone()))).collect()
+        let holds = |when: Option<usize>| when.is_some_and(|when| state.truth(compiled.program(), when) == Truth::Yes);
+        let questions = self.questions.iter().zip(compiled.questions());
+        let open = questions.filter(|(question, code)| !answers.get(question.fact.as_str()).is_asked() && holds(code.presumed));
+        open.filter_map(|(question, _)| Some((question.fact.clone(), question.presumed.as_ref()?.1.clone()))).collect()
     }
 
     /// The facts that the rules of these pathways read on a day, as names.
@@ -95,19 +94,20 @@ impl RuleBook {
 
     /// Whether the condition of the question at a position holds, or cannot be settled
     /// by asking on.
-    pub(super) fn applies(&self, at: usize, question: &Question, state: &State, answers: &Answers) -> bool {
-        let compiled = self.compiled();
-        let (Some(code), Some(ask_if)) = (compiled.ask_if(at), &question.ask_if) else { return true };
-        match state.truth(compiled.program(), code) {
+    pub(super) fn applies(&self, question: &QuestionCode, state: &State, unasked: u64) -> bool {
+        let truth = |condition| state.truth(self.compiled().program(), condition);
+        match question.ask_if.map_or(Truth::Yes, truth) {
             Truth::Yes => true,
             Truth::No => false,
-            Truth::Unknown => {
-                let asked_before = self.with_inputs(ask_if.slots());
-                let facts = self.schema.facts.iter().enumerate();
-                let mut read = facts.filter(|(slot, _)| bit(*slot) & asked_before != 0);
-                read.all(|(_, fact)| answers.get(fact.id.as_str()).is_asked())
-            }
+            Truth::Unknown => question.reads & unasked == 0,
         }
+    }
+
+    /// The facts that were not asked yet.
+    pub(super) fn unasked(&self, answers: &Answers) -> u64 {
+        let facts = self.schema.facts.iter().enumerate();
+        let open = facts.filter(|(_, fact)| !answers.get(fact.id.as_str()).is_asked());
+        open.fold(0, |bits, (slot, _)| bits | bit(slot))
     }
 
     fn facts_read(&self, office: &str, open: &[PathwayId], as_of: NaiveDate) -> u64 {

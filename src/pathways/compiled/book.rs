@@ -12,7 +12,7 @@ use crate::pathways::answers::Answers;
 use crate::pathways::eval::Verdict;
 use crate::pathways::expr::{Expr, Path};
 use crate::pathways::fact::Schema;
-use crate::pathways::rulebook::{Plan, RuleBook};
+use crate::pathways::rulebook::{Plan, RuleBook, Track};
 use crate::pathways::truth::Truth;
 use chrono::NaiveDate;
 
@@ -30,6 +30,21 @@ pub(in crate::pathways) struct PathwayCode {
 pub(in crate::pathways) struct TrackCode {
     pub when: usize,
     pub clock: Option<Clock>,
+    /// Facts it reads; all of them where it depends on the access rule.
+    pub reads: u64,
+}
+
+/// A question: its fact, and its conditions.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::pathways) struct QuestionCode {
+    /// Position of its fact.
+    pub slot: usize,
+    /// Asked only where this holds.
+    pub ask_if: Option<usize>,
+    /// Facts that this condition reads.
+    pub reads: u64,
+    /// Where this holds, an answer is presumed.
+    pub presumed: Option<usize>,
 }
 
 /// A date among the facts.
@@ -63,8 +78,7 @@ pub struct Compiled {
     program: Program,
     pathways: Vec<PathwayCode>,
     offices: Vec<Vec<TrackCode>>,
-    asks: Vec<Option<usize>>,
-    presumed: Vec<Option<usize>>,
+    questions: Vec<QuestionCode>,
     /// Conditions of all offices' access rules.
     access: Vec<usize>,
     slices: Vec<Slice>,
@@ -86,19 +100,26 @@ impl Compiled {
                 protect_when: pathway.protect_when.as_ref().map(&mut number),
                 protect_unless: pathway.protect_unless.as_ref().map(&mut number),
                 notes: pathway.notes.iter().map(|note| number(&note.when)).collect(),
-                tracks: tracks(&layout, &pathway.plan, &mut number),
+                tracks: tracks(book, &layout, &pathway.plan, &mut number),
             });
         }
-        let offices: Vec<_> = book.offices.iter().map(|office| tracks(&layout, &office.access, &mut number)).collect();
+        let offices: Vec<_> = book.offices.iter().map(|office| tracks(book, &layout, &office.access, &mut number)).collect();
         let versions = book.offices.iter().flat_map(|office| &office.access.versions);
         let access = versions.flat_map(|version| version.requires.iter().copied());
         let access = access.chain(offices.iter().flatten().map(|track: &TrackCode| track.when)).collect();
-        let asks = book.questions().iter().map(|question| question.ask_if.as_ref().map(&mut number)).collect();
-        let presumed = book.questions().iter().map(|question| question.presumed.as_ref().map(|(when, _)| number(when))).collect();
+        let mut questions = Vec::new();
+        for question in book.questions() {
+            questions.push(QuestionCode {
+                slot: book.schema().slot(question.fact.as_str()).unwrap_or(usize::MAX),
+                ask_if: question.ask_if.as_ref().map(&mut number),
+                reads: question.ask_if.as_ref().map_or(0, |ask_if| book.with_inputs(ask_if.slots())),
+                presumed: question.presumed.as_ref().map(|(when, _)| number(when)),
+            });
+        }
         let program = Program::new(&layout, &all);
         let slices = slices(&layout, &program);
         let values = values(&layout, &program, &edges(book, &pathways, &offices));
-        Self { layout, program, pathways, offices, asks, presumed, access, slices, values }
+        Self { layout, program, pathways, offices, questions, access, slices, values }
     }
 
     /// Where facts lie.
@@ -138,14 +159,9 @@ impl Compiled {
         }
     }
 
-    /// The condition of a question.
-    pub(in crate::pathways) fn ask_if(&self, question: usize) -> Option<usize> {
-        self.asks.get(question).copied().flatten()
-    }
-
-    /// Where it holds, an answer to the question is presumed.
-    pub(in crate::pathways) fn presumed(&self, question: usize) -> Option<usize> {
-        self.presumed.get(question).copied().flatten()
+    /// All questions, in their order.
+    pub(in crate::pathways) fn questions(&self) -> &[QuestionCode] {
+        &self.questions
     }
 
     /// The values of every cell outside lists.
@@ -162,7 +178,6 @@ impl Compiled {
     /// `facts`. The access rule stays as it is in `base`.
     pub(in crate::pathways) fn probe(&self, base: &State, slot: usize, facts: &Facts, state: &mut State) {
         if let Some(slice) = self.slices.get(slot) {
-            state.follow(base);
             state.probe(base, &self.program, slice, facts);
         }
     }
@@ -200,11 +215,19 @@ fn edges(book: &RuleBook, pathways: &[PathwayCode], offices: &[Vec<TrackCode>]) 
     edges
 }
 
-fn tracks<'b>(layout: &Layout, plan: &'b Plan, number: &mut impl FnMut(&'b Expr) -> usize) -> Vec<TrackCode> {
+fn tracks<'b>(book: &RuleBook, layout: &Layout, plan: &'b Plan, number: &mut impl FnMut(&'b Expr) -> usize) -> Vec<TrackCode> {
     let clock = |path: &Path| {
         let cell = layout.find(path, None)?;
         Some(Clock { cell, slot: layout.cells.get(cell)?.slot })
     };
-    let tracks = plan.tracks.iter();
-    tracks.map(|track| TrackCode { when: number(&track.when), clock: track.clock.as_ref().and_then(clock) }).collect()
+    let reads = |track: &Track| {
+        let clock = track.clock.as_ref().map_or(0, RuleBook::path_slot);
+        if track.when.needs_access() { u64::MAX } else { book.with_inputs(track.when.slots() | clock) }
+    };
+    let code = |track: &'b Track| TrackCode {
+        when: number(&track.when),
+        clock: track.clock.as_ref().and_then(clock),
+        reads: reads(track),
+    };
+    plan.tracks.iter().map(code).collect()
 }

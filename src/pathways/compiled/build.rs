@@ -45,7 +45,6 @@ pub(super) fn build(layout: &Layout, conditions: &[&Expr]) -> Program {
         gates: Vec::new(),
         known: HashMap::new(),
         counted: Vec::new(),
-        operands: Vec::new(),
         next,
         late: HashSet::new(),
     };
@@ -128,10 +127,9 @@ struct Writer<'a> {
     loops: BTreeMap<LoopKey, Loop>,
     gates: Vec<Gate>,
     /// Gates by what they compute, in which loop.
-    known: HashMap<(Option<LoopKey>, How, Vec<usize>), usize>,
+    known: HashMap<(Option<LoopKey>, How, usize, usize), usize>,
     /// Quantifiers that have a node.
     counted: Vec<(LoopKey, Expr, Quantity, usize)>,
-    operands: Vec<u32>,
     next: usize,
     /// Nodes that depend on the access rule.
     late: HashSet<usize>,
@@ -224,17 +222,27 @@ impl Writer<'_> {
             _ => {}
         }
         operands.sort_unstable();
-        let wanted = (inside, how, operands);
+        // Pairs of pairs, so that no chain is longer than it must be.
+        let mut pairs = operands;
+        while pairs.len() > 2 {
+            pairs = pairs.chunks(2).map(|pair| self.pair(how, pair, inside)).collect();
+        }
+        self.pair(how, &pairs, inside)
+    }
+
+    /// The gate of one or two nodes.
+    fn pair(&mut self, how: How, operands: &[usize], inside: Option<LoopKey>) -> usize {
+        let (Some(left), Some(right)) = (operands.first().copied(), operands.last().copied()) else { return NODE_UNSURE };
+        if left == right && how != How::Not {
+            return left;
+        }
+        let wanted = (inside, how, left, right);
         if let Some(node) = self.known.get(&wanted) {
             return *node;
         }
-        let operands = &wanted.2;
-        let late = operands.iter().any(|node| *node == NODE_ACCESS || self.late.contains(node));
-        let from = small(self.operands.len());
-        self.operands.extend(operands.iter().map(|node| small(*node)));
-        let to = small(self.operands.len());
+        let late = [left, right].iter().any(|node| *node == NODE_ACCESS || self.late.contains(node));
         let at = self.take(late);
-        let gate = Gate { at: small(at), how, from, to };
+        let gate = Gate { at: small(at), left: small(left), right: small(right), how };
         match inside.and_then(|key| self.loops.get_mut(&key)) {
             Some(each) => each.gates.push(gate),
             None => self.gates.push(gate),
@@ -280,8 +288,7 @@ impl Writer<'_> {
             let phase = if needs_access { &mut late } else { &mut early };
             phase.gates.push(gate);
         }
-        let operands = self.operands;
-        Program { scope: self.scope, today: self.today, years, early, late, operands, waiting, derived, outputs, late_from }
+        Program { scope: self.scope, today: self.today, years, early, late, waiting, derived, outputs, late_from }
     }
 }
 

@@ -52,7 +52,15 @@ impl Facts {
     /// Looks at the same answers at the end of another day.
     pub fn on(&mut self, layout: &Layout, as_of: NaiveDate) {
         self.as_of = as_of;
+        self.derive(layout, u64::MAX);
+    }
+
+    /// Computes derived facts anew, of which some of these facts are inputs.
+    pub(super) fn derive(&mut self, layout: &Layout, changed: u64) {
         for (index, derived) in layout.derived.iter().enumerate() {
+            if changed != u64::MAX && derived.facts() & changed == 0 {
+                continue;
+            }
             let (ordinal, waiting) = derived.compute(self);
             if let Some(cell) = layout.roots.get(layout.asked + index).and_then(|at| self.cells.get_mut(*at)) {
                 *cell = ordinal;

@@ -27,6 +27,7 @@ mod scope;
 mod slice;
 mod values;
 
+pub(in crate::pathways) use book::QuestionCode;
 pub use book::{Compiled, Prepared};
 pub use bytes::BytesError;
 pub use changes::ValueClass;

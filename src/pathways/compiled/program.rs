@@ -19,14 +19,13 @@ pub(super) const NODE_YES: usize = 2;
 /// Node of the office's access rule.
 pub(super) const NODE_ACCESS: usize = 3;
 
-/// "And", "or" or "not" of nodes before it.
-#[derive(Clone, Debug)]
+/// "And" or "or" of two nodes before it, or "not" of one, which stands in both places.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Gate {
     pub at: u32,
+    pub left: u32,
+    pub right: u32,
     pub how: How,
-    /// Its operands among [`Program::operands`].
-    pub from: u32,
-    pub to: u32,
 }
 
 /// What a gate does with its operands.
@@ -81,7 +80,6 @@ pub struct Program {
     pub(super) early: Phase,
     /// What does.
     pub(super) late: Phase,
-    pub(super) operands: Vec<u32>,
     /// What each node waits for while it is not known; gates fill in theirs.
     pub(super) waiting: Vec<u64>,
     /// Nodes of derived facts, which wait for what their inputs lack.

@@ -41,23 +41,23 @@ impl State {
     /// missing; the access rule itself is not known again.
     pub fn run(&mut self, program: &Program, facts: &Facts) {
         self.start(program, facts);
-        self.phase::<true>(program, &program.early, facts);
+        self.phase::<true>(&program.early, facts);
     }
 
     /// As [`State::run`], without what is missing.
     pub fn run_lean(&mut self, program: &Program, facts: &Facts) {
         self.start(program, facts);
-        self.phase::<false>(program, &program.early, facts);
+        self.phase::<false>(&program.early, facts);
     }
 
     /// Evaluates what depends on the access rule.
     pub fn run_late(&mut self, program: &Program, facts: &Facts) {
-        self.phase::<true>(program, &program.late, facts);
+        self.phase::<true>(&program.late, facts);
     }
 
     /// As [`State::run_late`], without what is missing.
     pub fn run_late_lean(&mut self, program: &Program, facts: &Facts) {
-        self.phase::<false>(program, &program.late, facts);
+        self.phase::<false>(&program.late, facts);
     }
 
     /// What `base` would be if one fact were as in `facts` and all others as before.
@@ -65,19 +65,19 @@ impl State {
     pub(super) fn probe(&mut self, base: &Self, program: &Program, slice: &Slice, facts: &Facts) {
         self.nodes.copy_from_slice(&base.nodes);
         program.scope.fill_slice(slice, facts, &base.spans, &mut self.nodes);
-        self.part(program, &program.early, &slice.early, facts);
-        self.part(program, &program.late, &slice.late, facts);
+        self.part(&program.early, &slice.early, facts);
+        self.part(&program.late, &slice.late, facts);
     }
 
-    fn part(&mut self, program: &Program, phase: &Phase, part: &Part, facts: &Facts) {
+    fn part(&mut self, phase: &Phase, part: &Part, facts: &Facts) {
         for each in part.loops.iter().filter_map(|at| phase.loops.get(*at)) {
-            self.rows::<false>(program, each, facts);
+            self.rows::<false>(each, facts);
         }
-        self.gates::<false>(&program.operands, &part.gates);
+        self.gates::<false>(&part.gates);
     }
 
     /// Looks at another person or day as `base` does, without evaluating.
-    pub(super) fn follow(&mut self, base: &Self) {
+    pub(in crate::pathways) fn follow(&mut self, base: &Self) {
         self.spans.clone_from(&base.spans);
         self.as_of = base.as_of;
     }
@@ -107,19 +107,20 @@ impl State {
 
     /// Whether a list of conditions all hold, and what decides that.
     pub fn decide(&self, program: &Program, conditions: &[usize]) -> Decided {
-        let (mut least, mut yes, mut no, mut missing) = (YES, 0, 0, 0);
+        let (mut least, mut yes, mut unknown, mut missing) = (YES, 0, 0, 0);
         let mut bit = 1_u64;
         for condition in conditions {
             let node = program.node(*condition);
             let value = self.get(node);
             least = least.min(value);
-            yes |= bit & mask(value == YES);
-            no |= bit & mask(value == NO);
-            missing |= self.waiting.get(node).copied().unwrap_or(0) & mask(value == UNSURE);
+            let open = unsure(value);
+            yes |= bit & u64::from(value >> 1).wrapping_neg();
+            unknown |= bit & open;
+            missing |= self.waiting.get(node).copied().unwrap_or(0) & open;
             bit <<= 1;
         }
         let all = bit.wrapping_sub(1);
-        Decided { fit: truth(least), yes, no, unknown: all & !yes & !no, missing }
+        Decided { fit: truth(least), yes, no: all & !yes & !unknown, unknown, missing }
     }
 
     #[inline]
@@ -151,25 +152,19 @@ impl State {
         program.scope.fill(&facts.cells, &facts.pool, &self.spans, &mut self.nodes);
     }
 
-    fn phase<const WHY: bool>(&mut self, program: &Program, phase: &Phase, facts: &Facts) {
+    fn phase<const WHY: bool>(&mut self, phase: &Phase, facts: &Facts) {
         for each in &phase.loops {
-            self.rows::<WHY>(program, each, facts);
+            self.rows::<WHY>(each, facts);
         }
-        self.gates::<WHY>(&program.operands, &phase.gates);
+        self.gates::<WHY>(&phase.gates);
     }
 
-    fn gates<const WHY: bool>(&mut self, operands: &[u32], gates: &[Gate]) {
+    fn gates<const WHY: bool>(&mut self, gates: &[Gate]) {
         let nodes = self.nodes.as_flattened_mut();
         for gate in gates {
-            let (mut least, mut most, mut why) = (YES, NO, 0);
-            for operand in operands.get(gate.from as usize..gate.to as usize).unwrap_or(&[]) {
-                let value = nodes.get(*operand as usize).copied().unwrap_or(UNSURE);
-                least = least.min(value);
-                most = most.max(value);
-                if WHY {
-                    why |= self.waiting.get(*operand as usize).copied().unwrap_or(0) & mask(value == UNSURE);
-                }
-            }
+            let at = |node: u32| nodes.get(node as usize).copied().unwrap_or(UNSURE);
+            let (left, right) = (at(gate.left), at(gate.right));
+            let (least, most) = (left.min(right), left.max(right));
             let value = match gate.how {
                 How::All => least,
                 How::Any => most,
@@ -178,14 +173,18 @@ impl State {
             if let Some(to) = nodes.get_mut(gate.at as usize) {
                 *to = value;
             }
-            if WHY && let Some(to) = self.waiting.get_mut(gate.at as usize) {
-                *to = why;
+            if WHY {
+                let waits = |node: u32| self.waiting.get(node as usize).copied().unwrap_or(0);
+                let why = (waits(gate.left) & unsure(left)) | (waits(gate.right) & unsure(right));
+                if let Some(to) = self.waiting.get_mut(gate.at as usize) {
+                    *to = why;
+                }
             }
         }
     }
 
     /// One pass over the rows of a list, for all that is counted in it.
-    fn rows<const WHY: bool>(&mut self, program: &Program, each: &Loop, facts: &Facts) {
+    fn rows<const WHY: bool>(&mut self, each: &Loop, facts: &Facts) {
         let ordinal = facts.cell(each.cell);
         if ordinal == UNKNOWN {
             for count in &each.counts {
@@ -196,13 +195,13 @@ impl State {
         let mut tallies = vec![Tally::default(); each.counts.len()];
         for row in Stretch::of(ordinal).items(&facts.pool).chunks_exact(each.width.max(1)) {
             each.scope.fill(row, &facts.pool, &self.spans, &mut self.nodes);
-            self.gates::<WHY>(&program.operands, &each.gates);
+            self.gates::<WHY>(&each.gates);
             for (count, tally) in each.counts.iter().zip(&mut tallies) {
                 let value = self.get(count.body);
                 tally.yes += usize::from(value == YES);
                 tally.no += usize::from(value == NO);
                 tally.open += usize::from(value == UNSURE);
-                tally.missing |= self.waiting.get(count.body).copied().unwrap_or(0) & mask(value == UNSURE);
+                tally.missing |= self.waiting.get(count.body).copied().unwrap_or(0) & unsure(value);
             }
         }
         for (count, tally) in each.counts.iter().zip(tallies) {
@@ -243,9 +242,11 @@ impl Tally {
     }
 }
 
+/// All bits where a value is not known: it is the odd one of the three. Written so that
+/// no compiler makes a branch of it.
 #[inline]
-fn mask(set: bool) -> u64 {
-    u64::from(set).wrapping_neg()
+fn unsure(value: u8) -> u64 {
+    u64::from(value & 1).wrapping_neg()
 }
 
 pub(super) fn of(truth: Truth) -> u8 {

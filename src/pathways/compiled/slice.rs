@@ -39,10 +39,10 @@ pub(super) fn slices(layout: &Layout, program: &Program) -> Vec<Slice> {
         let own = read.get(each.cell).copied().unwrap_or(0);
         each.scope.nodes().for_each(|(node, _)| set(node, own));
     }
-    let gates_of = |facts: &mut Vec<u64>, gates: &[Gate]| {
+    let gates_of = |facts: &mut [u64], gates: &[Gate]| {
         for gate in gates {
-            let operands = program.operands.get(gate.from as usize..gate.to as usize).unwrap_or(&[]);
-            let bits = operands.iter().fold(0, |bits, node| bits | facts.get(*node as usize).copied().unwrap_or(0));
+            let of = |node: u32| facts.get(node as usize).copied().unwrap_or(0);
+            let bits = of(gate.left) | of(gate.right);
             if let Some(to) = facts.get_mut(gate.at as usize) {
                 *to |= bits;
             }
@@ -70,7 +70,7 @@ fn slice(program: &Program, read: &[u64], facts: &[u64], fact: u64) -> Slice {
         loops: (0..phase.loops.len())
             .filter(|at| phase.loops.get(*at).is_some_and(|each| each.counts.iter().any(|count| depends(count.at))))
             .collect(),
-        gates: phase.gates.iter().filter(|gate| depends(gate.at as usize)).cloned().collect(),
+        gates: phase.gates.iter().filter(|gate| depends(gate.at as usize)).copied().collect(),
     };
     let (cells, specials) = program.scope.reading(reads);
     Slice { cells, specials, early: part(&program.early), late: part(&program.late) }

@@ -215,7 +215,7 @@ impl<'a> Tries<'a> {
             filler.put(&self.layout.cells, self.values, self.root, turn, &mut out);
             facts.cells = out;
         }
-        facts.on(self.layout, as_of);
+        facts.derive(self.layout, self.layout.waiting(cell.slot));
     }
 }
 
